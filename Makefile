@@ -1,0 +1,54 @@
+# make run · make test · make check · make bench · make clean
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench lock clean
+
+help:  ## list what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+run: .make/run  ## set everything up and write the weekly report of the demo desk to out/
+	@$(BIN)/unticket demo
+
+test: .make/dev .make/browser check  ## set up what tests need and run them all
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: .make/dev  ## style, types and architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .make/dev  ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .make/dev  ## measure, as ratios within one run
+	$(BIN)/python -m bench
+
+lock:  ## resolve the lock files again (needs uv)
+	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements-dev.lock
+
+clean:  ## remove what was set up and made
+	rm -rf $(VENV) .make out dist
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Unticket needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+.make/run: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@mkdir -p .make && touch $@
+
+.make/dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@mkdir -p .make && touch $@
+
+.make/browser:
+	@bash tests/set_up_browser.sh
+	@mkdir -p .make && touch $@

@@ -1,0 +1,1 @@
+"""The local copy of the desk: kept in step by `sync`, read as a columnar table by every analysis."""

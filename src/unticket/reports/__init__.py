@@ -1,0 +1,1 @@
+"""The four reports and the weekly report, as data: pure functions of the ticket table."""

@@ -1,0 +1,134 @@
+"""Settings: unticket.toml, then the environment (UNTICKET_…), then files that hold secrets (UNTICKET_…_FILE)."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from unticket.model.errors import ConfigurationError
+from unticket.model.period import WEEKDAYS, zone
+
+FILE_NAME = "unticket.toml"
+_PREFIX = "UNTICKET_"
+Language = Literal["en", "vi"]
+M = TypeVar("M", bound=BaseModel)
+
+
+class ReportSettings(BaseModel):
+    """How reports are made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path = Field(default=Path("out"), description="Where reports are written.")
+    organisation: str = Field(default="", description="Printed at the head of a report.")
+
+
+class Settings(BaseModel):
+    """Everything that can be set. `desk` belongs to the connector named by its `kind`, which checks it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    timezone: str = Field(default="UTC", description="The desk's IANA time zone: days and weeks begin at its midnight.")
+    week_start: str = Field(default="monday", description="The first day of a week.")
+    language: Language = Field(default="en", description="The language of reports: en or vi.")
+    database_url: str = Field(default="sqlite:///unticket.db", description="Where the local copy and all state are kept.")
+    cache: Path = Field(default=Path(".unticket"), description="A folder for what can be thrown away and made again.")
+    desk: dict[str, Any] = Field(default_factory=dict, description="The help desk; its `kind` names the connector.")
+    report: ReportSettings = ReportSettings()
+    folder: Path = Field(default=Path(), description="Where relative paths begin: the folder of unticket.toml.")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        zone(name)
+        return name
+
+    @field_validator("week_start")
+    @classmethod
+    def _known_day(cls, name: str) -> str:
+        if name not in WEEKDAYS:
+            raise ValueError(f"{name!r} is no day of the week")
+        return name
+
+
+def load(file: Path | None = None, environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """The settings in force. `file` None: ./unticket.toml where there is one. Raises `ConfigurationError`."""
+    environment = os.environ if environment is None else environment
+    path = file or Path(environment.get("UNTICKET_CONFIG", FILE_NAME))
+    if not path.exists() and (file is not None or "UNTICKET_CONFIG" in environment):
+        raise ConfigurationError(f"There is no settings file {path}.", "Run: unticket init")
+    found = _read_toml(path) if path.exists() else {}
+    for keys, value, named in _from_environment(environment):
+        _put(found, keys, value, named)
+    found.update({name: value for name, value in overrides.items() if value is not None})
+    found.setdefault("folder", path.parent)
+    return validated(Settings, found, str(path) if path.exists() else "the environment")
+
+
+def validated(model: type[M], values: Mapping[str, Any], where: str) -> M:
+    """`values` as `model`; every fault named, with the nearest known key. Raises `ConfigurationError`, without the values."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        faults = [_fault(model, fault) for fault in error.errors(include_input=False, include_url=False)]
+        raise ConfigurationError(f"{where}: " + "; ".join(faults) + ".", "docs/settings.md lists every setting.") from None
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is not valid TOML: {error}.", "Mend that line, or run: unticket init") from error
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[list[str], str, str]]:
+    for name in sorted(environment):
+        if not name.startswith(_PREFIX) or name == "UNTICKET_CONFIG" or name.startswith("UNTICKET_TEST_"):
+            continue
+        value, setting = environment[name], name.removeprefix(_PREFIX)
+        if setting.endswith("_FILE"):
+            setting = setting.removesuffix("_FILE")
+            try:
+                value = Path(value).read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ConfigurationError(f"{name} names a file that cannot be read ({value}): {error}.") from error
+        yield setting.lower().split("__"), value, name
+
+
+def _put(found: dict[str, Any], keys: list[str], value: str, named: str) -> None:
+    section = found
+    for key in keys[:-1]:
+        section = section.setdefault(key, {})
+        if not isinstance(section, dict):
+            raise ConfigurationError(f"{named} sets a part of {key!r}, which is not a section.")
+    section[keys[-1]] = value
+
+
+def _fault(model: type[BaseModel], fault: Any) -> str:
+    place = [str(part) for part in fault["loc"]]
+    name = ".".join(place)
+    if fault["type"] == "extra_forbidden":
+        known = _keys_at(model, place[:-1])
+        near = difflib.get_close_matches(place[-1], known, n=1)
+        return f"unknown setting {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+    if fault["type"] == "missing":
+        return f"{name!r} is missing"
+    return f"{name!r}: {fault['msg']}"
+
+
+def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:
+    for part in place:
+        annotation = model.model_fields[part].annotation if part in model.model_fields else None
+        inner = [a for a in (annotation, *get_args(annotation)) if isinstance(a, type) and issubclass(a, BaseModel)]
+        if not inner:
+            return []
+        model = inner[0]
+    return list(model.model_fields)

@@ -1,0 +1,1 @@
+"""The operational database: its tables, its migrations and what is kept in them."""
