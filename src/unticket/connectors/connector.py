@@ -24,6 +24,7 @@ class Surroundings:
     timezone: str  # the desk's IANA zone
     language: str = "en"
     folder: str = "."  # where unticket.toml stands; relative paths begin here
+    cache: str = ".unticket"  # a folder where a connector may remember what it asked a server; may be emptied at any time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from unticket.model.finding import Finding
 from unticket.model.ticket import Message, Ticket, Vocabulary
 
 
@@ -60,6 +61,22 @@ class TicketSource(Protocol):
 
     def messages_after(self, position: str) -> Iterator[MessagePage]:
         """Every message on tickets beyond `position` ("" is the start), overlap included: the same one may come twice."""
+
+    def check(self) -> Sequence[Finding]:
+        """What the key can see and do, when it expires, and what is missing. A refusal is a finding here, not an error."""
+
+    def close(self) -> None:
+        """Give back connections and files."""
+
+
+class Progress(Protocol):
+    """Told how long work goes on. A door shows it as a bar with a count and an end time."""
+
+    def begin(self, work: str, total: int | None) -> None:
+        """`work` ("tickets", "messages", …) begins, `total` items long (None: unknown); what went before is done."""
+
+    def advance(self, count: int) -> None:
+        """`count` more items are done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
