@@ -1,4 +1,4 @@
-"""Settings: unticket.toml, then the environment (UNTICKET_…), then files that hold secrets (UNTICKET_…_FILE)."""
+"""Settings: unticket.toml, then secret files beside it, then the environment (UNTICKET_…; UNTICKET_…_FILE names a file)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from unticket.model.errors import ConfigurationError
 from unticket.model.period import WEEKDAYS, zone
 
 FILE_NAME = "unticket.toml"
+SECRETS = "secrets"  # a folder beside it: secrets/desk__api_key holds desk.api_key, readable by its owner only
 _PREFIX = "UNTICKET_"
 Language = Literal["en", "vi"]
 M = TypeVar("M", bound=BaseModel)
@@ -64,7 +65,7 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None,
     if not path.exists() and (file is not None or "UNTICKET_CONFIG" in environment):
         raise ConfigurationError(f"There is no settings file {path}.", "Run: unticket init")
     found = _read_toml(path) if path.exists() else {}
-    for keys, value, named in _from_environment(environment):
+    for keys, value, named in (*_from_secrets(path.parent / SECRETS), *_from_environment(environment)):
         _put(found, keys, value, named)
     found.update({name: value for name, value in overrides.items() if value is not None})
     found.setdefault("folder", path.parent)
@@ -87,6 +88,16 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigurationError(f"{path} is not valid TOML: {error}.", "Mend that line, or run: unticket init") from error
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _from_secrets(folder: Path) -> Iterator[tuple[list[str], str, str]]:
+    for file in sorted(folder.glob("[!.]*")) if folder.is_dir() else ():
+        try:
+            if file.stat().st_mode & 0o077:
+                raise ConfigurationError(f"Others on this machine may read the secret in {file}.", f"Run: chmod 600 {file}")
+            yield file.name.lower().split("__"), file.read_text("utf-8").strip(), str(file)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"The secret file {file} cannot be read: {error}.") from error
 
 
 def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[list[str], str, str]]:

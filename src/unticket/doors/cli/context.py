@@ -1,0 +1,31 @@
+"""What a command is given: the settings, and the house put together from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unticket import settings
+
+if TYPE_CHECKING:
+    from unticket.app import Unticket
+
+
+class Context:
+    """Reads the settings when a command first asks, so that `--help` and `init` work without any."""
+
+    def __init__(self, config: Path | None = None) -> None:
+        self.config = config
+
+    def settings(self, **overrides: Any) -> settings.Settings:
+        return settings.load(self.config, **overrides)
+
+    @contextmanager
+    def opened(self, **overrides: Any) -> Iterator[Unticket]:
+        """The house over these settings, closed at the end."""
+        from unticket import app
+
+        with app.opened(self.settings(**overrides)) as unticket:
+            yield unticket

@@ -1,0 +1,78 @@
+"""Options that several commands share: the period, the team, the language, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from unticket.app import Unticket, now
+from unticket.doors.cli.progress import ProgressBars
+from unticket.model.errors import UserError
+from unticket.model.period import Period, zone
+from unticket.rendering.forms import FORMS
+from unticket.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """A local day, as ISO 8601 writes it."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day. Write it as 2026-02-18.", param, ctx)
+
+
+def period(command: F) -> F:
+    """--week, --from and --to."""
+    command = click.option("--to", "last", type=Day(), help="The last day. Default: the last that is over.")(command)
+    command = click.option("--from", "first", type=Day(), help="The first day.")(command)
+    return click.option("--week", metavar="2026-W08", help="A week, as ISO 8601 counts. Default: the last complete one.")(
+        command
+    )
+
+
+def chosen_period(settings: Settings, week: str | None, first: date | None, last: date | None) -> Period:
+    """The period the user named; the last complete week where none was. Raises `UserError` on a contradiction."""
+    if week and (first or last):
+        raise UserError("--week and --from/--to name two periods.", "Give one of them.")
+    if week:
+        return Period.week(week, settings.timezone, settings.week_start)
+    if first is None and last is None:
+        return Period.last_complete_week(now(), settings.timezone, settings.week_start)
+    if first is None:
+        raise UserError("--to needs a beginning.", "Add --from.")
+    yesterday = now().astimezone(zone(settings.timezone)).date() - timedelta(days=1)
+    return Period(first=first, last=last or max(first, yesterday), timezone=settings.timezone)
+
+
+team = click.option("--team", metavar="NAME", help="Only this team's tickets (its name or id). Default: all teams.")
+language = click.option("--language", type=click.Choice(["en", "vi"]), help="Of the report. Default: the setting.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+def forms(command: F) -> F:
+    """--form and --out: which files are written, and where."""
+    command = click.option(
+        "--out", type=click.Path(path_type=Path, file_okay=False), help="The folder for files. Default: the setting."
+    )(command)
+    return click.option(
+        "--form", multiple=True, type=click.Choice(FORMS), help="Write a file of this form; may be given several times."
+    )(command)
+
+
+def sync_at_first(unticket: Unticket, *, wanted: bool = False) -> None:
+    """Read the desk where the copy never was complete, or where it is `wanted`."""
+    if wanted or not unticket.copy.state().full_read_done:
+        with ProgressBars() as bars:
+            unticket.sync(bars)
