@@ -1,0 +1,1 @@
+"""The acting path: decision tables, guard rails and the steps of each runbook."""
