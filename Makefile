@@ -1,10 +1,10 @@
-# make run · make test · make check · make bench · make clean
+# make run · make test · make check · make bench · make docs · make clean
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench docs lock clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -27,6 +27,9 @@ format: .make/dev  ## let ruff mend what it can
 
 bench: .make/dev  ## measure, as ratios within one run
 	$(BIN)/python -m bench
+
+docs: .make/dev  ## write docs/commands.md and docs/settings.md from the code
+	$(BIN)/python docs/reference.py
 
 lock:  ## resolve the lock files again (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q -o requirements.lock

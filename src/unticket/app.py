@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from unticket.storage.report_archive import ReportArchive
     from unticket.storage.ticket_copy import TicketCopy
 
+ROLES = ("desk",)
 REPORTS = ("daily", "team", "category", "trends")
 
 

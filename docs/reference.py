@@ -1,0 +1,80 @@
+"""Writes docs/commands.md and docs/settings.md from the commands and settings themselves: `make docs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from unticket.app import ROLES, found_connectors
+from unticket.doors.cli.main import unticket
+from unticket.settings import Settings
+
+HERE = Path(__file__).parent
+
+
+def commands() -> str:
+    """Every command with its help, as the terminal shows it."""
+    lines = ["# Commands", "", "Made by `make docs` from the commands themselves; `--help` shows the same.", ""]
+    for name, command, context in _walk(unticket, click.Context(unticket, info_name="unticket")):
+        lines += [f"## {name}", "", "```", command.get_help(context).rstrip(), "```", ""]
+    return "\n".join(lines)
+
+
+def settings() -> str:
+    """Every setting with its default and its name in the environment."""
+    lines = [
+        "# Settings",
+        "",
+        "Made by `make docs` from the settings themselves. They stand in `unticket.toml`; a file `secrets/desk__api_key` beside it",
+        "(readable by you only) holds `desk.api_key`; the environment wins over both, and `…_FILE` there names a file that holds the",
+        "value. An unknown setting is an error that names the nearest known one.",
+        "",
+        "| Setting | Environment | Default | |",
+        "|---|---|---|---|",
+        *_rows(Settings, ""),
+    ]
+    for role in ROLES:
+        for kind, connector in sorted(found_connectors(role).items()):
+            lines += ["", f'## [{role}] with kind = "{kind}"', "", "| Setting | Environment | Default | |", "|---|---|---|---|"]
+            lines += _rows(connector.settings, f"{role}.")
+    return "\n".join(lines) + "\n"
+
+
+def _walk(command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Command, click.Context]]:
+    context.terminal_width = context.max_content_width = 100
+    yield context.command_path, command, context
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child is not None:
+                yield from _walk(child, click.Context(child, info_name=name, parent=context))
+
+
+def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if name == "folder" and not prefix:
+            continue
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _rows(inner, f"{prefix}{name}.")
+            continue
+        path = f"{prefix}{name}"
+        environment = "UNTICKET_" + path.upper().replace(".", "__")
+        default = "required" if field.default is PydanticUndefined and field.default_factory is None else f"`{_shown(field)}`"
+        yield f"| `{path}` | `{environment}` | {default} | {field.description or ''} |"
+
+
+def _shown(field: object) -> str:
+    default = getattr(field, "default", None)
+    if default is PydanticUndefined:
+        default = getattr(field, "default_factory", dict)()
+    return "" if default is None else str(default)
+
+
+if __name__ == "__main__":
+    (HERE / "commands.md").write_text(commands(), "utf-8")
+    (HERE / "settings.md").write_text(settings(), "utf-8")
