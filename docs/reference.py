@@ -29,8 +29,8 @@ def settings() -> str:
     lines = [
         "# Settings",
         "",
-        "Made by `make docs` from the settings themselves. They stand in `unticket.toml`; a file `secrets/desk__api_key` beside",
-        "it (readable by you only) holds `desk.api_key`; the environment wins over both, and `…_FILE` there names a file that",
+        "Made by `make docs` from the settings themselves. They stand in `unticket.toml`; a file `secrets/desk__api_key`",
+        "beside it (readable by you only) holds `desk.api_key`; the environment wins over both, and `…_FILE` there names a file that",
         "holds the value. An unknown setting is an error that names the nearest known one.",
         "",
         "| Setting | Environment | Default | |",

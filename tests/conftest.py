@@ -1,0 +1,77 @@
+"""What every test may use: the program as its user runs it, and a demo desk over real HTTP."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a command ended."""
+
+    number: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def unticket(tmp_path: Path) -> Run:
+    """Runs the program in an empty folder, with no setting but those given."""
+
+    def run(*arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, typed: str | None = None) -> Ran:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("UNTICKET_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "unticket", *arguments],
+            cwd=cwd or tmp_path,
+            env=clean | {"COLUMNS": "100", "NO_COLOR": "1"} | dict(env or {}),
+            input=typed,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def reference_desk() -> Iterator[Any]:
+    """The demo desk with the reference week."""
+    from unticket.demo.desk.serve import serve
+    from unticket.demo.reference_week import reference_week
+
+    with serve(reference_week()) as desk:
+        yield desk
+
+
+@pytest.fixture
+def desk_env(reference_desk: Any) -> dict[str, str]:
+    """The environment that connects to the demo desk."""
+    return environment_of(reference_desk)
+
+
+def environment_of(desk: Any) -> dict[str, str]:
+    return {
+        "UNTICKET_DESK__KIND": "odoo",
+        "UNTICKET_DESK__URL": desk.url,
+        "UNTICKET_DESK__DATABASE": desk.database,
+        "UNTICKET_DESK__API_KEY": desk.api_key,
+        "UNTICKET_TIMEZONE": "Asia/Ho_Chi_Minh",
+    }
