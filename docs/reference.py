@@ -30,7 +30,7 @@ def settings() -> str:
         "# Settings",
         "",
         "Made by `make docs` from the settings themselves. They stand in `unticket.toml`; a file `secrets/desk__api_key`",
-        "beside it (readable by you only) holds `desk.api_key`; the environment wins over both; `…_FILE` there names a file that",
+        "beside it (readable by you only) holds `desk.api_key`; the environment wins over both; `…_FILE` names a file that",
         "holds the value. An unknown setting is an error that names the nearest known one.",
         "",
         "| Setting | Environment | Default | |",
