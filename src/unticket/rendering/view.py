@@ -1,0 +1,281 @@
+"""Turns a report into the page that every form shows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from unticket.history.ports import Desk
+from unticket.model.period import Period
+from unticket.rendering.page import (
+    Column,
+    DataLine,
+    Evidence,
+    KeyFigure,
+    Line,
+    ListedTicket,
+    Page,
+    Reference,
+    Section,
+    Sentence,
+)
+from unticket.rendering.texts import Texts
+from unticket.reports.report import (
+    DataBehind,
+    Insight,
+    Measure,
+    Report,
+    Row,
+    TicketLine,
+    Tickets,
+    Unit,
+    WeeklyReport,
+)
+
+ROWS_AT_MOST = 200  # a page is for reading; the spreadsheet and the JSON hold every row
+FIGURES_AT_MOST = 8
+
+
+class Viewer:
+    """Turns one report into a `Page`."""
+
+    def __init__(self, report: Report | WeeklyReport, language: str, organisation: str = "") -> None:
+        self.report = report
+        self.organisation = organisation
+        self.texts = Texts(language, report.period.timezone)
+        self.figures = self.texts.figures
+        lines = report.tickets if isinstance(report, WeeklyReport) else ()
+        self._listed = {line.key: line for line in lines}
+        reports = report.reports if isinstance(report, WeeklyReport) else (report,)
+        self._desk = reports[0].data.desk if reports else Desk(kind="", name="", url="")
+
+    def page(self) -> Page:
+        report, t = self.report, self.texts
+        weekly = report if isinstance(report, WeeklyReport) else None
+        reports = weekly.reports if weekly else (report,) if isinstance(report, Report) else ()
+        name = "weekly" if weekly else reports[0].name
+        sections = tuple(self._section(each) for each in reports)
+        headline, evidence = self._sentences(weekly.headline if weekly else (), "headline", t("page.headline"))
+        first, last = self.figures.span(report.period)
+        total = reports[0].totals.tickets if reports else Tickets()
+        return Page(
+            language=t.language,
+            name=name,
+            title=self.title(name),
+            organisation=self.organisation,
+            week=week_of(report.period, t),
+            span=first if first == last else t("period.span", first=first, last=last),
+            zone=t("period.zone", zone=report.period.timezone),
+            team=t("page.team", team=report.team) if report.team else t("page.all_teams"),
+            made=t("page.made", moment=weekly.made_at) if weekly else "",
+            headline=headline,
+            headline_evidence=evidence,
+            figures=self._key_figures(reports),
+            sections=sections,
+            tickets=tuple(self._ticket(line) for line in self._listed.values()),
+            tickets_command=total.command if weekly and total.total > len(self._listed) else "",
+            data=tuple(self._data(each) for each in reports),
+            comment=weekly.comment if weekly else "",
+        )
+
+    def title(self, name: str) -> str:
+        return self.texts.named("report", name, name)
+
+    def value(self, report: Report, row: Row, name: str) -> str:
+        unit = next((measure.unit for measure in report.measures if measure.name == name), Unit.TEXT)
+        value = row.values.get(name, row.count if name == "count" else None)
+        if unit is Unit.TIME and isinstance(value, datetime):
+            return self.figures.moment(value)
+        return self.figures.write(unit, value)
+
+    def _section(self, report: Report) -> Section:
+        t = self.texts
+        columns = tuple(
+            Column(name=m.name, label=t.measure(m.name), numeric=m.unit is not Unit.TEXT) for m in measures_of(report)
+        )
+        largest = max((row.count for row in report.rows), default=0)
+        shown = report.rows[:ROWS_AT_MOST]
+        lines: list[Line] = []
+        evidence: list[Evidence] = []
+        for place, row in enumerate((*shown, report.totals)):
+            label = t("period.total") if row is report.totals else label_of(report, row, self.texts)
+            total = place == len(shown)
+            found = self._evidence(f"{report.name}-{'total' if total else place + 1}", label, row.tickets)
+            evidence.extend(found)
+            lines.append(
+                Line(
+                    label=label,
+                    cells=tuple(self.value(report, row, column.name) for column in columns),
+                    evidence=found[0].anchor if found else "",
+                    share=row.count / largest if largest > 0 and not total else 0.0,
+                )
+            )
+        before = report.totals_before
+        sentences, more = self._sentences(report.insights, f"{report.name}-insight", "")
+        return Section(
+            name=report.name,
+            title=self.title(report.name),
+            lead=t.named("grouped", report.name, report.name) if report.name in _GROUPED else "",
+            heading=t.named("heading", report.name),
+            columns=columns,
+            lines=tuple(lines[:-1]),
+            hidden=len(report.rows) - len(shown),
+            total=lines[-1],
+            before=Line(label=t("period.before"), cells=tuple(self.value(report, before, column.name) for column in columns))
+            if before
+            else None,
+            insights=sentences,
+            comment=report.comment,
+            evidence=(*evidence, *more),
+            report=report,
+        )
+
+    def _sentences(
+        self, insights: Iterable[Insight], anchor: str, title: str
+    ) -> tuple[tuple[Sentence, ...], tuple[Evidence, ...]]:
+        sentences: list[Sentence] = []
+        evidence: list[Evidence] = []
+        for place, insight in enumerate(insights, 1):
+            text = self.texts.insight(insight)
+            tickets = Tickets(total=len(insight.tickets), keys=insight.tickets[:200])
+            found = self._evidence(f"{anchor}-{place}", text or title, tickets)
+            evidence.extend(found)
+            sentences.append(Sentence(kind=insight.kind, text=text, evidence=found[0].anchor if found else ""))
+        return tuple(sentences), tuple(evidence)
+
+    def _evidence(self, anchor: str, title: str, tickets: Tickets) -> tuple[Evidence, ...]:
+        if not tickets.total:
+            return ()
+        return (
+            Evidence(
+                anchor=f"of-{anchor}",
+                title=title,
+                total=tickets.total,
+                total_text=self.texts("count.tickets", count=tickets.total),
+                references=tuple(self._reference(key) for key in tickets.keys),
+                command=tickets.command if tickets.total > len(tickets.keys) else "",
+            ),
+        )
+
+    def _reference(self, key: str) -> Reference:
+        line = self._listed.get(key)
+        if line:
+            return Reference(key=key, text=line.reference or key, url=web_address(line.url), listed=True)
+        number = key.partition(":")[2] or key
+        return Reference(key=key, text=f"#{number}", url=web_address(self._desk.ticket_url.replace("{id}", number)))
+
+    def _key_figures(self, reports: tuple[Report, ...]) -> tuple[KeyFigure, ...]:
+        """The totals of all reports, each measure once, the period before beside it."""
+        found: dict[str, KeyFigure] = {}
+        for report in reports:
+            for measure in measures_of(report):
+                value = report.totals.values.get(measure.name, report.totals.count if measure.name == "count" else None)
+                if measure.name in found or value is None or measure.unit is Unit.CHANGE:
+                    continue
+                found[measure.name] = self._key_figure(report, measure.name)
+        return tuple(found.values())[:FIGURES_AT_MOST]
+
+    def _key_figure(self, report: Report, name: str) -> KeyFigure:
+        before, t = report.totals_before, self.texts
+        written = self.value(report, before, name) if before else ""
+        change = ""
+        if name == "count" and before and before.count:
+            change = self.figures.change(report.totals.count / before.count)
+        evidence = name == "count" and report.totals.tickets.total
+        return KeyFigure(
+            label=t.measure(name),
+            value=self.value(report, report.totals, name),
+            before=t("page.was_before", value=written) if before and before.count else t("page.none_before"),
+            change=change,
+            evidence=f"of-{report.name}-total" if evidence else "",
+        )
+
+    def _ticket(self, line: TicketLine) -> ListedTicket:
+        f, t = self.figures, self.texts
+        return ListedTicket(
+            key=line.key,
+            anchor=ticket_anchor(line.key),
+            reference=line.reference or line.key,
+            subject=line.subject,
+            stage=line.stage,
+            assignee=line.assignee or t("value.unassigned"),
+            tags=line.tags,
+            opened=f.moment(line.opened_at),
+            closed=f.moment(line.closed_at) if line.closed_at else t("value.open"),
+            time_to_resolve=f.write(Unit.DURATION, line.time_to_resolve),
+            url=web_address(line.url),
+            is_open=line.closed_at is None,
+        )
+
+    def _data(self, report: Report) -> DataLine:
+        data: DataBehind = report.data
+        f, t = self.figures, self.texts
+        first, last = f.span(report.period)
+        sentences = [t.insight(insight) for insight in report.insights[:1]]
+        return DataLine(
+            title=self.title(report.name),
+            period=first if first == last else t("period.span", first=first, last=last),
+            desk=data.desk.name or data.desk.kind,
+            desk_url=web_address(data.desk.url),
+            synced=f.moment(data.synced_at) if data.synced_at else t("value.never"),
+            newest=f.moment(data.newest_change_at) if data.newest_change_at else t("value.none"),
+            in_copy=f.count(data.tickets_in_copy),
+            counted=f.count(data.tickets_counted),
+            showed=" ".join(sentences) or t("page.no_rows"),
+            notes=tuple(t.insight(note) for note in data.notes),
+        )
+
+
+_GROUPED = ("daily", "team", "category", "trends")
+
+
+def measures_of(report: Report) -> tuple[Measure, ...]:
+    """The columns of `report`, the count first whether or not it is named."""
+    named = any(measure.name == "count" for measure in report.measures)
+    return report.measures if named else (Measure(name="count", unit=Unit.COUNT), *report.measures)
+
+
+def label_of(report: Report, row: Row, texts: Texts) -> str:
+    """What a row is called: a day as the language writes it, "Unassigned" where the desk has no name."""
+    day = _as_day(row.key)
+    if day and report.chart and report.chart.kind != "bars":
+        return texts.figures.short_day(day)
+    return row.label or texts.named("nothing", report.name)
+
+
+def week_of(period: Period, texts: Texts) -> str:
+    """ "Week 8, 2026" where the period is one ISO week, else nothing."""
+    if len(period.days) != 7 or period.first.weekday() != 0:
+        return ""
+    year, week, _ = period.first.isocalendar()
+    return texts("period.week", week=week, year=year)
+
+
+def ticket_anchor(key: str) -> str:
+    """A name for the line of ticket `key` that is safe in an address."""
+    return "t-" + re.sub(r"[^A-Za-z0-9]+", lambda odd: "-" + "".join(f"{ord(c):x}" for c in odd[0] if c != ":"), key)
+
+
+def web_address(url: str) -> str:
+    """`url` where it is a plain web address; anything else (javascript:, data:, file:) is no link."""
+    return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""
+
+
+def _as_day(key: str) -> date | None:
+    try:
+        return date.fromisoformat(key)
+    except ValueError:
+        return None
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` on one line, cut with an ellipsis after `most` characters, never between a letter and its accents."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = most - 1
+    while cut and unicodedata.combining(line[cut]):
+        cut -= 1
+    return line[:cut].rstrip() + "…"

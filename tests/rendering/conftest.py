@@ -1,0 +1,126 @@
+"""A report to show: the reference week's figures, set by hand, and the same with hostile words in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from unticket.history.ports import Desk
+from unticket.model.period import Period
+from unticket.reports.report import (
+    Chart,
+    DataBehind,
+    Insight,
+    Measure,
+    Report,
+    Row,
+    TicketLine,
+    Tickets,
+    Unit,
+    WeeklyReport,
+)
+
+ZONE = "Asia/Ho_Chi_Minh"
+WEEK = Period(first=date(2026, 2, 16), last=date(2026, 2, 22), timezone=ZONE)
+DESK = Desk(
+    kind="odoo", name="Odoo 19.0, helpdesk_mgmt (OCA)", url="https://desk.example", ticket_url="https://desk.example/t/{id}"
+)
+_LINES = [
+    (20289, "Video in lesson 3 does not play", ("LMS", "video", "lesson-3"), (18, 1, 40), 30),
+    (20290, "LMS very slow since this morning", ("LMS", "outage"), (18, 6, 5), 50),
+    (20291, "Lesson 3 video keeps buffering", ("LMS", "video", "lesson-3"), (19, 2, 15), 30),
+    (20292, "Không đăng nhập được, tài khoản bị vô hiệu hoá", ("LMS", "login"), (19, 7, 30), 7),
+    (20293, "LMS down during exam submission", ("LMS", "outage", "exam"), (20, 1, 10), 70),
+    (20294, "Video lesson 3 not playing at home", ("LMS", "video", "lesson-3"), (20, 3, 20), 30),
+    (20295, "Attendance report before 3 pm", ("report",), (20, 4, 45), 120),
+    (20296, "Automatic progress notice to parents", ("LMS", "feature-request"), (20, 8, 0), 60),
+]
+LINES = tuple(
+    TicketLine(
+        key=f"odoo:{number}",
+        reference=f"HT{number}",
+        subject=subject,
+        stage="Done",
+        assignee="Nguyễn Thị Ánh",
+        tags=tags,
+        opened_at=datetime(2026, 2, day, hour, minute, tzinfo=UTC),
+        closed_at=datetime(2026, 2, day, hour, minute, tzinfo=UTC) + timedelta(minutes=minutes),
+        time_to_resolve=timedelta(minutes=minutes),
+        url=f"https://desk.example/t/{number}",
+    )
+    for number, subject, tags, (day, hour, minute), minutes in _LINES
+)
+MEASURES = (
+    Measure(name="count", unit=Unit.COUNT),
+    Measure(name="share", unit=Unit.SHARE),
+    Measure(name="time_to_resolve", unit=Unit.DURATION),
+)
+DATA = DataBehind(
+    desk=DESK,
+    synced_at=datetime(2026, 2, 23, 1, 0, tzinfo=UTC),
+    newest_change_at=datetime(2026, 2, 20, 9, 0, tzinfo=UTC),
+    tickets_in_copy=8,
+    tickets_counted=8,
+)
+
+
+def row(key: str, label: str, lines: tuple[TicketLine, ...] = LINES) -> Row:
+    times = sorted(line.time_to_resolve for line in lines if line.time_to_resolve)
+    return Row(
+        key=key,
+        label=label,
+        count=len(lines),
+        values={"count": len(lines), "share": len(lines) / 8, "time_to_resolve": times[len(times) // 2] if times else None},
+        tickets=Tickets(total=len(lines), keys=tuple(line.key for line in lines), command=f"--week 2026-W08 --stage {key}"),
+    )
+
+
+def report(name: str, rows: tuple[Row, ...], chart: str, **changes: object) -> Report:
+    made = Report(
+        name=name,
+        period=WEEK,
+        measures=MEASURES,
+        rows=rows,
+        totals=row("", ""),
+        totals_before=row("", "", LINES[:6]),
+        insights=(Insight(kind="all_closed", numbers={"count": 8, "share": 1.0}, tickets=tuple(line.key for line in LINES)),),
+        chart=Chart(kind=chart),
+        data=DATA,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def _tagged(tag: str) -> tuple[TicketLine, ...]:
+    return tuple(line for line in LINES if tag in line.tags)
+
+
+@pytest.fixture
+def weekly() -> WeeklyReport:
+    """The reference week."""
+    tags = sorted({tag for line in LINES for tag in line.tags}, key=lambda tag: (-len(_tagged(tag)), tag))
+    days = [date(2026, 2, 16) + timedelta(days=n) for n in range(7)]
+    return WeeklyReport(
+        period=WEEK,
+        made_at=datetime(2026, 2, 23, 1, 30, tzinfo=UTC),
+        headline=(Insight(kind="all_closed", numbers={"count": 8, "share": 1.0}, tickets=tuple(line.key for line in LINES)),),
+        reports=(
+            report("daily", (row("4", "Done"),), "bars"),
+            report("team", (row("2", "Nguyễn Thị Ánh"),), "bars", comment="One agent all week; Theo was on leave."),
+            report("category", tuple(row(tag, tag, _tagged(tag)) for tag in tags), "bars"),
+            report(
+                "trends",
+                tuple(row(f"{day}", f"{day}", tuple(x for x in LINES if x.opened_at.date() == day)) for day in days),
+                "columns_by_day",
+            ),
+        ),
+        tickets=LINES,
+        comment="",
+    )
+
+
+@pytest.fixture(params=["daily", "team", "category", "trends"])
+def single(request: pytest.FixtureRequest, weekly: WeeklyReport) -> Report:
+    """Each of the four reports, alone."""
+    return next(each for each in weekly.reports if each.name == request.param)
