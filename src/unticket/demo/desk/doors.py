@@ -1,0 +1,60 @@
+"""The desk as a web application: Odoo's addresses, each leading to its door, with faults on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from unticket.demo.desk import json2, jsonrpc
+from unticket.demo.desk.answer import Answer, json_answer
+from unticket.demo.desk.breakage import respond, response
+from unticket.demo.desk.faults import Faults
+from unticket.demo.desk.moments import kept
+from unticket.demo.desk.refusal import not_found
+from unticket.demo.desk.state import DeskState
+
+
+def application(state: DeskState, faults: Faults, calls: Counter[tuple[str, str]]) -> Starlette:
+    """The desk's web application; `calls` is counted up by (model, method)."""
+
+    async def answered(request: Request, model: str, method: str, work: Callable[[str], Answer]) -> Response:
+        calls[model, method] += 1
+        started = kept(state.clock())
+        fault = faults.next(model, method)
+        given = await respond(fault, request, lambda: work(started), faults.seconds_per_row)
+        await run_in_threadpool(faults.answered, state, model, method)
+        return given
+
+    async def version(request: Request) -> Response:
+        return await answered(request, "", "version", lambda _started: json_answer(200, json2.version(state.serie)))
+
+    async def json_2(request: Request) -> Response:
+        model, method = request.path_params["model"], request.path_params["method"]
+        if request.method != "POST":
+            return response(json_answer(404, not_found(f"Did you mean POST /json/2/{model}/{method}?").body()))
+        body = await request.body()
+        return await answered(
+            request,
+            model,
+            method,
+            lambda started: json2.answer(state, model, method, request.headers, body, started),
+        )
+
+    async def json_rpc(request: Request) -> Response:
+        body = await request.body()
+        return await answered(request, *jsonrpc.target(body), lambda started: jsonrpc.answer(state, body, started))
+
+    return Starlette(
+        routes=[
+            Route("/json/version", version),
+            Route("/web/version", version),
+            Route("/json/2/{model}/{method}", json_2, methods=["GET", "POST"]),
+            Route("/jsonrpc", json_rpc, methods=["POST"]),
+        ]
+    )

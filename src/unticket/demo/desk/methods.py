@@ -1,0 +1,113 @@
+"""The methods that clients may call, with their arguments, as Odoo 19 offers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from unticket.demo.desk import reading
+from unticket.demo.desk.call import Call, model_named
+from unticket.demo.desk.refusal import forbidden, not_found, type_error, unprocessable
+
+_REQUIRED = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method: how it is run, its arguments with their defaults, and whether it works on given records."""
+
+    run: Callable[..., Any]
+    arguments: Mapping[str, Any]
+    on_records: bool = False
+    open_ended: bool = False
+    only: tuple[str, ...] = ()
+
+
+def invoke(call: Call, model: str, method: str, ids: Sequence[int] | None, given: Mapping[str, Any]) -> Any:
+    """Run a method with named arguments. Raises the Refusal that Odoo would answer."""
+    model_named(model)
+    if method.startswith("_") or method == "exists":
+        raise forbidden(f"Private methods (such as '{model}.{method}') cannot be called remotely.")
+    entry = METHODS.get(method)
+    if entry is None or (entry.only and model not in entry.only):
+        raise not_found(f"The method '{model}.{method}' does not exist")
+    if ids is not None and not entry.on_records:
+        raise unprocessable(f"cannot call {model}.{method} with ids")
+    arguments = {name: given.get(name, default) for name, default in entry.arguments.items()}
+    for name, value in arguments.items():
+        if value is _REQUIRED:
+            raise unprocessable(f"missing a required argument: {name!r}")
+    unknown = next((name for name in given if name not in entry.arguments), None)
+    if unknown is not None:
+        wrong = f"got an unexpected keyword argument {unknown!r}"
+        raise type_error(f"BaseModel.read() {wrong}") if entry.open_ended else unprocessable(wrong)
+    if entry.on_records:
+        return entry.run(call, model, list(ids or ()), **arguments)
+    return entry.run(call, model, **arguments)
+
+
+def named(model: str, method: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The ids and named arguments of a call whose arguments came by position, as in JSON-RPC."""
+    entry = METHODS.get(method)
+    if entry is None:
+        return None, dict(keywords)
+    given = dict(keywords)
+    values = list(positional)
+    ids = None
+    if entry.on_records:
+        ids = values.pop(0) if values else given.pop("ids", [])
+        ids = [ids] if isinstance(ids, int) else ids
+    names = list(entry.arguments)
+    if method == "create" and values and isinstance(values[0], dict):
+        values[0] = [values[0]]
+    if len(values) > len(names):
+        raise type_error(f"{model}.{method}() takes {len(names) + 1} positional arguments but {len(values) + 1} were given")
+    return ids, given | dict(zip(names, values, strict=False))
+
+
+def _search(call: Call, name: str, **how: Any) -> list[int]:
+    return reading.search(call, reading.readable(call, name), **how)
+
+
+def _search_count(call: Call, name: str, domain: Any, limit: int | None) -> int:
+    return len(reading.search(call, reading.readable(call, name), domain, 0, limit, "id"))
+
+
+def _read(call: Call, name: str, ids: list[int], fields: Any, load: Any) -> Any:
+    return reading.read(call, reading.readable(call, name), ids, fields, load)
+
+
+def _search_read(
+    call: Call, name: str, domain: Any, fields: Any, offset: int, limit: int | None, order: str | None, load: Any
+) -> Any:
+    model = reading.readable(call, name)
+    reading.guard_fields(call, model, fields or ())
+    return reading.read(call, model, reading.search(call, model, domain, offset, limit, order), fields, load)
+
+
+def _fields_get(call: Call, name: str, allfields: Any, attributes: Any) -> dict[str, Any]:
+    model = reading.readable(call, name)
+    told = {field: spec.described() for field, spec in model.fields.items() if not allfields or field in allfields}
+    if attributes is None:
+        return told
+    return {name: {key: value for key, value in spec.items() if key in attributes} for name, spec in told.items()}
+
+
+def _context_get(call: Call, _name: str) -> dict[str, Any]:
+    user = call.state.table("res.users").rows[call.caller.uid]
+    return {"lang": user.get("lang") or "en_US", "tz": user.get("tz") or False, "uid": call.caller.uid}
+
+
+METHODS: dict[str, Method] = {
+    "search": Method(_search, {"domain": [], "offset": 0, "limit": None, "order": None}),
+    "search_count": Method(_search_count, {"domain": [], "limit": None}),
+    "search_read": Method(
+        _search_read,
+        {"domain": None, "fields": None, "offset": 0, "limit": None, "order": None, "load": reading.CLASSIC},
+        open_ended=True,
+    ),
+    "read": Method(_read, {"fields": None, "load": reading.CLASSIC}, on_records=True),
+    "fields_get": Method(_fields_get, {"allfields": None, "attributes": None}),
+    "context_get": Method(_context_get, {}, only=("res.users",)),
+}

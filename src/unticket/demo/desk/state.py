@@ -1,0 +1,223 @@
+"""What the desk holds: its tables, its users with their keys, and what it has sent out."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+from typing import Any
+
+from unticket.demo.desk.computed import COMPUTED
+from unticket.demo.desk.loading import flat_row
+from unticket.demo.desk.moments import kept
+from unticket.demo.desk.rights import ADMINISTRATOR, HELPDESK_USER, INTERNAL, PORTAL, Caller
+from unticket.demo.desk.schema import MODELS, Model
+from unticket.demo.desk.standing import STANDING_ROWS
+from unticket.demo.desk.table import Row, Table
+from unticket.demo.desk.webhook import WebhookRule
+
+Clock = Callable[[], datetime]
+
+KEY_DAYS = 90
+"""A key of a user who is no administrator lives 90 days at most, and ends at midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """A mail that the desk would have sent to somebody outside or inside."""
+
+    ticket: int
+    to: str
+    body: str
+    because: str
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class DeskState:
+    """Everything the desk knows, in memory. `lock` is held during each call; a test that reaches in holds it too.
+
+    `clock` gives the present as an aware moment. `login` and `api_key` are those of the user whom clients should use:
+    a helpdesk user without other rights.
+    """
+
+    login = "opsbot"
+    database = "odoolab19"
+    serie = "19.0"
+
+    def __init__(self, *, clock: Clock | None = None) -> None:
+        self.clock: Clock = clock or _utc_now
+        self.lock = RLock()
+        self.mails: list[SentMail] = []
+        self.webhooks: list[WebhookRule] = []
+        self.groups: dict[int, frozenset[str]] = {}
+        self._keys: dict[str, int] = {}
+        self._tables: dict[str, Table] = {name: Table() for name in MODELS if not MODELS[name].table}
+        self._hanging: dict[str, dict[int, list[int]]] = {
+            "mail.message": defaultdict(list),
+            "mail.activity": defaultdict(list),
+        }
+        for name, rows in STANDING_ROWS.items():
+            self.load_rows(name, rows)
+
+    @classmethod
+    def from_tables(
+        cls, tables: Mapping[str, Iterable[Mapping[str, Any]]], *, now: datetime | Clock | None = None
+    ) -> DeskState:
+        """A desk with these rows, by model, in the shape in which `search_read` answers them (ids alone will do too).
+
+        People who are named in a row and have none of their own get one. A user `opsbot` with a fresh key is always there.
+        `now` stops the desk's clock at a moment, or is a clock.
+        """
+        state = cls(clock=(lambda: now) if isinstance(now, datetime) else now)
+        for name, rows in tables.items():
+            state.load_rows(name, rows)
+        state.settle()
+        return state
+
+    def load_rows(self, model: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put rows into a table, in the shape of `search_read`. Rows with an id already there take its place."""
+        flat: list[Row] = []
+        named: dict[str, dict[int, str]] = defaultdict(dict)
+        for row in rows:
+            flat.append(flat_row(MODELS[model], row, named))
+        self._tables[model].load(flat)
+        for other, names in named.items():
+            if other in self._tables:
+                table = self._tables[other]
+                unknown = [(key, name) for key, name in names.items() if key not in table.rows]
+                table.load(flat_row(MODELS[other], {"id": key, "name": name}, {}) for key, name in unknown)
+        if model in self._hanging:
+            hanging = self._hanging[model]
+            for row in flat:
+                hanging[row["res_id"]].append(row["id"])
+
+    def settle(self) -> None:
+        """Give every user a login, a contact and rights, and the bot its key; done once after loading."""
+        users = self._tables["res.users"]
+        for row in users.rows.values():
+            if row.get("name") == "Ops Bot" and not row.get("login"):
+                row["login"] = self.login
+            row["login"] = row.get("login") or f"user{row['id']}"
+            row["email"] = row.get("email") or f"{row['login']}@lab.example"
+            row["partner_id"] = row.get("partner_id") or self._contact_of(row)
+            self.groups.setdefault(row["id"], _usual_groups(row))
+        if not any(row["login"] == self.login for row in users.rows.values()):
+            self.add_user("Ops Bot", self.login, groups=(INTERNAL, HELPDESK_USER))
+        if not self._keys:
+            self.add_key(self.login, name="lab-bot")
+
+    def table(self, model: str) -> Table:
+        return self._tables[model]
+
+    def getter(self, model: Model, field: str) -> Callable[[Row], Any]:
+        """How to take one field's raw value from a row of this model."""
+        compute = COMPUTED.get((model.name, field))
+        if compute is not None:
+            return lambda row: compute(self, row)
+        if field == "display_name":
+            return lambda row: self.display(model.name, row["id"])
+        empty = model.fields[field].empty
+        return lambda row: row.get(field, empty)
+
+    def display(self, model: str, key: int) -> str:
+        """A record's name as Odoo shows it beside a reference."""
+        row = self._tables[MODELS[model].table or model].rows.get(key, {})
+        if model == "helpdesk.ticket":
+            return f"{row.get('number')} - {row.get('name')}"
+        return str(row.get(MODELS[model].display) or f"{model},{key}")
+
+    def hanging(self, model: str, ticket: int) -> list[int]:
+        """The ids of the messages or activities of one ticket, oldest first."""
+        return self._hanging[model].get(ticket, [])
+
+    def hang(self, model: str, row: Row) -> int:
+        """Keep a new message or activity."""
+        key = self._tables[model].add(row)
+        self._hanging[model][row["res_id"]].append(key)
+        return key
+
+    def first_stage(self) -> int:
+        """The stage that a new ticket starts in."""
+        stages = self._tables["helpdesk.ticket.stage"].rows.values()
+        return int(min(stages, key=lambda row: (row.get("sequence") or 0, row["id"]))["id"])
+
+    def add_user(
+        self, name: str, login: str, *, groups: Iterable[str] = (INTERNAL,), share: bool = False, **values: Any
+    ) -> int:
+        """A new user with these groups; `share` makes a portal user. Returns the user's id."""
+        now = kept(self.clock())
+        email = values.pop("email", f"{login}@lab.example")
+        stamps = {"create_date": now, "write_date": now, "create_uid": 2, "write_uid": 2}
+        partner = values.pop("partner_id", None) or self._tables["res.partner"].add(
+            {"name": name, "email": email, "active": True, **stamps}
+        )
+        row = {"name": name, "login": login, "email": email, "partner_id": partner, "active": True, "share": share}
+        uid = self._tables["res.users"].add({**row, "tz": False, "lang": "en_US", **stamps, **values})
+        self.groups[uid] = frozenset((PORTAL,) if share else groups)
+        return uid
+
+    def add_key(self, login: str, *, name: str = "key", key: str | None = None, days: int = KEY_DAYS) -> str:
+        """A new random API key for the user with this login."""
+        key = key or secrets.token_hex(20)
+        uid = self.user(login)["id"]
+        now = self.clock()
+        ends = (now.astimezone(UTC) + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
+        self._tables["res.users.apikeys"].add(
+            {
+                "name": name,
+                "user_id": uid,
+                "scope": False,
+                "create_date": kept(now),
+                "expiration_date": kept(ends),
+                "_key": key,
+            }
+        )
+        self._keys[key] = uid
+        return key
+
+    @property
+    def api_key(self) -> str:
+        """The key that the demo's own client uses."""
+        uid = self.user(self.login)["id"]
+        return next(key for key, owner in self._keys.items() if owner == uid)
+
+    def user(self, login: str) -> Row:
+        """The user with this login; raises KeyError where there is none."""
+        for row in self._tables["res.users"].rows.values():
+            if row.get("login") == login:
+                return row
+        raise KeyError(login)
+
+    def caller(self, key: str) -> Caller | None:
+        """Who calls with this key; None where it is unknown, or ended, or its user is archived."""
+        uid = self._keys.get(key)
+        if uid is None or not self._tables["res.users"].rows[uid].get("active", True):
+            return None
+        now = kept(self.clock())
+        for row in self._tables["res.users.apikeys"].rows.values():
+            if row.get("_key") == key and (not row["expiration_date"] or row["expiration_date"] > now):
+                return Caller(uid, self.groups[uid])
+        return None
+
+    def _contact_of(self, user: Row) -> int:
+        """Odoo makes a contact for each user; those of the recorded desk are one above the user's number."""
+        partners = self._tables["res.partner"]
+        row: Row = {"name": user["name"], "email": user["email"], "active": True}
+        if user["id"] + 1 not in partners.rows:
+            row["id"] = user["id"] + 1
+        row |= {"create_date": user.get("create_date", ""), "write_date": user.get("write_date", "")}
+        return partners.add(row)
+
+
+def _usual_groups(user: Row) -> frozenset[str]:
+    if user.get("share"):
+        return frozenset({PORTAL})
+    if user["login"] == "admin" or user.get("name") == "Administrator":
+        return ADMINISTRATOR
+    return frozenset({INTERNAL, HELPDESK_USER})
