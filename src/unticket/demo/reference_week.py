@@ -25,7 +25,10 @@ def reference_week(*, now: datetime | Clock | None = None) -> DeskState:
     tables["mail.message"] = [
         _created(_FIRST_MESSAGE + number, ticket) for number, ticket in enumerate(tables["helpdesk.ticket"])
     ]
-    state = DeskState.from_tables(tables, now=now)
+    state = DeskState(clock=(lambda: now) if isinstance(now, datetime) else now)
+    state.load(tables)
+    state.table("res.users.apikeys").next_id = 2
+    state.settle()
     reader = state.user("agent7")["id"]
     state.groups[reader] = frozenset({INTERNAL, HELPDESK_USER, HR_OFFICER})
     state.add_key("agent7", name="hr-reader")

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -32,7 +31,7 @@ _GATEWAY = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{
 _PHRASES = {429: "Too Many Requests", 502: "Bad Gateway", 503: "Service Temporarily Unavailable", 504: "Gateway Time-out"}
 
 
-async def respond(fault: Fault | None, request: Request, work: Callable[[], Answer], seconds_per_row: float) -> Response:
+async def respond(fault: Fault | None, work: Callable[[], Answer], seconds_per_row: float) -> Response:
     """Do the work, or not, and answer as the fault has it. `work` blocks; it runs beside the event loop."""
     match fault:
         case NoAnswer(worked=worked) | CutBeforeAnswer(worked=worked):
@@ -80,7 +79,7 @@ def _turned_away(status: int, retry_after: int | None) -> Response:
 class Silence(Response):
     """No answer at all, until the client gives up."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         while (await receive())["type"] != "http.disconnect":
             pass
 

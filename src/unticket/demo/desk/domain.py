@@ -72,10 +72,7 @@ def read(domain: Any) -> Node:
     if not isinstance(domain, list | tuple):
         raise value_error(f"Domain() invalid item in domain: {domain!r}")
     rest = iter(domain)
-    parts = []
-    for token in rest:
-        parts.append(_node(token, rest))
-    return _all(parts)
+    return _all([_node(token, rest) for token in rest])
 
 
 def both(*nodes: Node) -> Node:

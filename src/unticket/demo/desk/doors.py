@@ -23,16 +23,16 @@ from unticket.demo.desk.state import DeskState
 def application(state: DeskState, faults: Faults, calls: Counter[tuple[str, str]]) -> Starlette:
     """The desk's web application; `calls` is counted up by (model, method)."""
 
-    async def answered(request: Request, model: str, method: str, work: Callable[[str], Answer]) -> Response:
+    async def answered(model: str, method: str, work: Callable[[str], Answer]) -> Response:
         calls[model, method] += 1
         started = kept(state.clock())
         fault = faults.next(model, method)
-        given = await respond(fault, request, lambda: work(started), faults.seconds_per_row)
+        given = await respond(fault, lambda: work(started), faults.seconds_per_row)
         await run_in_threadpool(faults.answered, state, model, method)
         return given
 
-    async def version(request: Request) -> Response:
-        return await answered(request, "", "version", lambda _started: json_answer(200, json2.version(state.serie)))
+    async def version(_request: Request) -> Response:
+        return await answered("", "version", lambda _started: json_answer(200, json2.version(state.serie)))
 
     async def json_2(request: Request) -> Response:
         model, method = request.path_params["model"], request.path_params["method"]
@@ -40,15 +40,14 @@ def application(state: DeskState, faults: Faults, calls: Counter[tuple[str, str]
             return response(json_answer(404, not_found(f"Did you mean POST /json/2/{model}/{method}?").body()))
         body = await request.body()
         return await answered(
-            request,
             model,
             method,
-            lambda started: json2.answer(state, model, method, request.headers, body, started),
+            lambda started: json2.answer(state, (model, method), request.headers, body, started),
         )
 
     async def json_rpc(request: Request) -> Response:
         body = await request.body()
-        return await answered(request, *jsonrpc.target(body), lambda started: jsonrpc.answer(state, body, started))
+        return await answered(*jsonrpc.target(body), lambda started: jsonrpc.answer(state, body, started))
 
     return Starlette(
         routes=[

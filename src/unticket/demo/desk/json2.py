@@ -31,8 +31,8 @@ def version(serie: str) -> dict[str, Any]:
     return {"version_info": [int(major), int(minor), 0, "final", 0, ""], "version": serie}
 
 
-def answer(state: DeskState, model: str, method: str, headers: Mapping[str, str], body: bytes, started: str) -> Answer:
-    """One call over JSON-2. `headers` has lower-case names."""
+def answer(state: DeskState, called: tuple[str, str], headers: Mapping[str, str], body: bytes, started: str) -> Answer:
+    """One call of (model, method) over JSON-2. `headers` is asked by lower-case names."""
     if headers.get("x-odoo-database", state.database) != state.database:
         return Answer(404, _WRONG_DATABASE.encode(), HTML)
     if not headers.get("content-type", "").startswith("application/json"):
@@ -42,9 +42,7 @@ def answer(state: DeskState, model: str, method: str, headers: Mapping[str, str]
         given = _arguments(body)
         context = given.pop("context", None) or {}
         ids = given.pop("ids", None)
-        result, rows = transaction.run(
-            state, caller, context, started, lambda call: methods.invoke(call, model, method, ids, given)
-        )
+        result, rows = transaction.run(state, caller, context, started, lambda call: methods.invoke(call, *called, ids, given))
     except Refusal as no:
         asks = {"WWW-Authenticate": "Bearer"} if no.status == 401 else {}
         return json_answer(no.status, no.body(), headers=asks)

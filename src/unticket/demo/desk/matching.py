@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from unticket.demo.desk.domain import All, AnyOf, Condition, Node, Not, read
@@ -95,7 +95,7 @@ def _to_many(condition: Condition, field: Field, value_of: Callable[[Row], Any],
     return lambda row: (not chosen.isdisjoint(value_of(row)) or (with_empty and not value_of(row))) != negative
 
 
-def _named(condition: Condition, field: Field, state: DeskState, *, positive: bool = False) -> Collection[Any]:
+def _named(condition: Condition, field: Field, state: DeskState, *, positive: bool = False) -> set[Any]:
     """The ids of the related records whose display name meets the condition (and False, where "not" includes none)."""
     other = MODELS[field.relation or ""]
     operator = condition.operator
@@ -132,7 +132,7 @@ def _test(operator: str, value: Any, kind: str) -> Callable[[Any], bool]:
     """A test of one field's value. Empty texts, missing values and False are the same to Odoo, as are bool and 0/1."""
     textual = kind not in {"boolean", "integer", "float", "many2one"}
     if operator in {"in", "not in"} and not isinstance(value, list | tuple):
-        operator, value = {"in": "=", "not in": "!="}[operator], value
+        operator = {"in": "=", "not in": "!="}[operator]
     if operator in {"=", "!="} and isinstance(value, list | tuple):
         operator = {"=": "in", "!=": "not in"}[operator]
     wanted = _level(value, textual=textual)

@@ -71,7 +71,7 @@ def _search(call: Call, name: str, **how: Any) -> list[int]:
 
 
 def _search_count(call: Call, name: str, domain: Any, limit: int | None) -> int:
-    return len(reading.search(call, reading.readable(call, name), domain, 0, limit, "id"))
+    return len(reading.search(call, reading.readable(call, name), domain, limit=limit, order="id"))
 
 
 def _read(call: Call, name: str, ids: list[int], fields: Any, load: Any) -> Any:
@@ -79,11 +79,12 @@ def _read(call: Call, name: str, ids: list[int], fields: Any, load: Any) -> Any:
 
 
 def _search_read(
-    call: Call, name: str, domain: Any, fields: Any, offset: int, limit: int | None, order: str | None, load: Any
+    call: Call, name: str, *, domain: Any, fields: Any, offset: int, limit: int | None, order: str | None, load: Any
 ) -> Any:
     model = reading.readable(call, name)
     reading.guard_fields(call, model, fields or ())
-    return reading.read(call, model, reading.search(call, model, domain, offset, limit, order), fields, load)
+    found = reading.search(call, model, domain, offset=offset, limit=limit, order=order)
+    return reading.read(call, model, found, fields, load)
 
 
 def _fields_get(call: Call, name: str, allfields: Any, attributes: Any) -> dict[str, Any]:

@@ -55,8 +55,9 @@ def sort_key(state: DeskState, model: Model, term: Term) -> Callable[[Row], Any]
     """The key of one row under one term; what is missing sorts after everything (and so first when descending)."""
     field = model.fields[term.name]
     value_of = state.getter(model, term.name)
-    if field.type == "many2one" and field.relation in MODELS:
-        place = record_key(state, MODELS[field.relation])
+    other = MODELS.get(field.relation or "")
+    if field.type == "many2one" and other is not None:
+        place = record_key(state, other)
         return lambda row: place(value_of(row))
     if field.type in {"integer", "float", "boolean"}:
         return lambda row: (0, value_of(row) or 0)

@@ -21,7 +21,7 @@ CLASSIC = "_classic_read"
 
 
 def search(
-    call: Call, model: Model, domain: Any, offset: int = 0, limit: int | None = None, order: str | None = None
+    call: Call, model: Model, domain: Any, *, offset: int = 0, limit: int | None = None, order: str | None = None
 ) -> list[int]:
     """The ids that meet the domain, in order. Archived records stay hidden unless the domain or the context asks."""
     node = effective(call, model, domain)

@@ -75,17 +75,18 @@ class DeskState:
         `now` stops the desk's clock at a moment, or is a clock.
         """
         state = cls(clock=(lambda: now) if isinstance(now, datetime) else now)
-        for name, rows in tables.items():
-            state.load_rows(name, rows)
+        state.load(tables)
         state.settle()
         return state
 
+    def load(self, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
+        for name, rows in tables.items():
+            self.load_rows(name, rows)
+
     def load_rows(self, model: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Put rows into a table, in the shape of `search_read`. Rows with an id already there take its place."""
-        flat: list[Row] = []
         named: dict[str, dict[int, str]] = defaultdict(dict)
-        for row in rows:
-            flat.append(flat_row(MODELS[model], row, named))
+        flat = [flat_row(MODELS[model], row, named) for row in rows]
         self._tables[model].load(flat)
         for other, names in named.items():
             if other in self._tables:
