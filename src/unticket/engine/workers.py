@@ -1,0 +1,93 @@
+"""The register of workers: who lives, by a lease that each renews, and who counts as dead for good."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateTable
+
+from unticket.engine.database import RunDatabase, storage_errors
+from unticket.engine.run import Worker
+
+
+class Workers:
+    """All workers of one database. Times come from the database's clock, so machines need not agree on theirs.
+
+    A buried worker stays buried: it may not act, and whatever runs it still holds go to the others.
+    """
+
+    def __init__(self, database: RunDatabase) -> None:
+        self._engine = database.engine
+        self._table = sa.Table(
+            "workers",
+            sa.MetaData(schema=database.schema),
+            sa.Column("worker_id", sa.Text, primary_key=True),
+            sa.Column("started_at", sa.Double, nullable=False),  # seconds since 1970
+            sa.Column("seen_at", sa.Double, nullable=False),
+            sa.Column("buried_at", sa.Double),
+        )
+        postgresql = database.schema is not None
+        self._now: sa.ColumnElement[float] = sa.literal_column(
+            "extract(epoch from clock_timestamp())::float8" if postgresql else "(julianday('now') - 2440587.5) * 86400.0",
+            sa.Double,
+        )
+        with storage_errors(), self._engine.begin() as connection:
+            if postgresql:  # IF NOT EXISTS alone may still collide when two processes create at once
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('unticket_engine.workers'))"))
+            connection.execute(CreateTable(self._table, if_not_exists=True))
+
+    def enroll(self, worker_id: str) -> None:
+        """A new worker begins."""
+        row = {"worker_id": worker_id, "started_at": self._now, "seen_at": self._now}
+        self._change(sa.insert(self._table).values(row))
+
+    def renew(self, worker_id: str) -> bool:
+        """The worker is alive: nobody buries it before another lease has passed. False: it was buried already."""
+        return self._change(sa.update(self._table).where(*self._living_one(worker_id)).values(seen_at=self._now)) == 1
+
+    def bury(self, worker_id: str) -> None:
+        """This worker is no more."""
+        self._change(sa.update(self._table).where(*self._living_one(worker_id)).values(buried_at=self._now))
+
+    def bury_silent(self, lease_seconds: float) -> None:
+        """Bury each worker that has not renewed its lease in time. One that renews at this very instant stays alive."""
+        late = self._table.c.seen_at < self._now - lease_seconds
+        self._change(sa.update(self._table).where(self._table.c.buried_at.is_(None), late).values(buried_at=self._now))
+
+    def bury_others(self, worker_id: str) -> None:
+        """Bury all but this one, which is known to be alone."""
+        others = self._table.c.worker_id != worker_id
+        self._change(sa.update(self._table).where(self._table.c.buried_at.is_(None), others).values(buried_at=self._now))
+
+    def living(self) -> set[str]:
+        """The ids of all that are not buried."""
+        with storage_errors(), self._engine.connect() as connection:
+            chosen = sa.select(self._table.c.worker_id).where(self._table.c.buried_at.is_(None))
+            return set(connection.execute(chosen).scalars())
+
+    def all(self) -> list[Worker]:
+        """Every worker known, the newest first."""
+        with storage_errors(), self._engine.connect() as connection:
+            rows = connection.execute(sa.select(self._table).order_by(self._table.c.started_at.desc())).all()
+        return [
+            Worker(
+                worker_id=row.worker_id,
+                started_at=datetime.fromtimestamp(row.started_at, UTC),
+                seen_at=datetime.fromtimestamp(row.seen_at, UTC),
+                buried_at=None if row.buried_at is None else datetime.fromtimestamp(row.buried_at, UTC),
+            )
+            for row in rows
+        ]
+
+    def forget(self, before: datetime) -> None:
+        """Drop those buried before `before`. Their runs were taken over long ago."""
+        self._change(sa.delete(self._table).where(self._table.c.buried_at < before.timestamp()))
+
+    def _living_one(self, worker_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+        return self._table.c.worker_id == worker_id, self._table.c.buried_at.is_(None)
+
+    def _change(self, statement: Any) -> int:
+        with storage_errors(), self._engine.begin() as connection:
+            return int(connection.execute(statement).rowcount)
