@@ -1,0 +1,192 @@
+"""One HTTP exchange with an Odoo: bounded in time and size, never following a redirect with the key."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import httpx2
+
+from unticket.connectors.odoo.errors import AnswerTooLarge, NotSent
+from unticket.connectors.odoo.settings import OdooSettings
+from unticket.connectors.odoo.transport.watchdog import Watchdog
+from unticket.model.errors import ConnectorError, RateLimited, UnexpectedPayload, Unreachable
+
+_GATEWAY_TROUBLE = {
+    502: "is not running behind its proxy",
+    503: "is down for maintenance or overloaded",
+    504: "did not answer its proxy in time",
+}
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "unticket"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whole."""
+
+    status: int
+    is_json: bool
+    body: bytes
+
+
+class Http:
+    """One connection to one server, kept open between exchanges where the server allows it."""
+
+    def __init__(self, settings: OdooSettings) -> None:
+        self.place = f"Odoo at {settings.host}"
+        self.url = settings.url
+        self._largest = settings.max_answer_mb * 1024 * 1024
+        self._silence = settings.time_out_seconds
+        self._connect = settings.connect_seconds
+        self._watchdog = Watchdog()
+        self._client = httpx2.Client(
+            headers=_HEADERS,
+            follow_redirects=False,  # the key would go along
+            trust_env=False,  # no proxy and no .netrc out of the environment
+            verify=_trust(settings),
+            limits=httpx2.Limits(max_connections=1, keepalive_expiry=30),
+        )
+
+    def exchange(
+        self, method: str, path: str, *, ends_at: float, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> Answer:
+        """The answer to one request, over by `ends_at` (monotonic clock). Raises `ConnectorError` for no or no usable answer;
+        a status below 500 other than 3xx and 429, or a 500, is an answer."""
+        left = max(0.001, ends_at - time.monotonic())
+        time_out = httpx2.Timeout(min(self._silence, left), connect=min(self._connect, left))
+        with self._translated(), self._watchdog.until(ends_at) as trace:
+            request = self._client.build_request(method, self.url + path, content=body, headers=headers, timeout=time_out)
+            request.extensions["trace"] = trace
+            response = self._client.send(request, stream=True)
+            try:
+                self._refuse_by_status(response)
+                is_json = response.headers.get("content-type", "").startswith("application/json")
+                return Answer(response.status_code, is_json, self._read(response, ends_at))
+            finally:
+                response.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _read(self, response: httpx2.Response, ends_at: float) -> bytes:
+        """The body, cut off as soon as it grows too large: it never stands in memory as a whole before that is known."""
+        if response.headers.get("content-encoding", "identity") not in ("identity", "gzip"):
+            raise UnexpectedPayload(f"{self.place} answers in an encoding that was not asked for.")
+        declared = response.headers.get("content-length", "")
+        if declared.isdecimal() and int(declared) > self._largest:
+            raise self._too_large()
+        parts, size = [], 0
+        for part in response.iter_bytes():
+            size += len(part)
+            if size > self._largest:
+                raise self._too_large()
+            if time.monotonic() > ends_at:
+                raise self._too_slow()
+            parts.append(part)
+        return b"".join(parts)
+
+    def _refuse_by_status(self, response: httpx2.Response) -> None:
+        status = response.status_code
+        if 300 <= status < 400:
+            target = urlsplit(response.headers.get("location", ""))
+            where = f"{target.scheme}://{target.netloc}" if target.netloc else "another page"
+            raise UnexpectedPayload(
+                f"{self.place} redirects to {where}; it was not followed, because the API key would go along.",
+                "If that address is right, put it in desk.url.",
+            )
+        if status == 429:
+            pause = _seconds(response.headers.get("retry-after", ""))
+            raise RateLimited(f"{self.place} asks for fewer calls.", "Try again later, or less often.", retry_after=pause)
+        if status in _GATEWAY_TROUBLE:
+            raise Unreachable(f"{self.place} {_GATEWAY_TROUBLE[status]} (HTTP {status}).", "Try again later.", transient=True)
+
+    def _too_large(self) -> AnswerTooLarge:
+        return AnswerTooLarge(
+            f"{self.place} sent more than {self._largest // 1024**2} MB in one answer; the rest was refused.",
+            "Raise desk.max_answer_mb or lower desk.page_size.",
+        )
+
+    def _too_slow(self) -> Unreachable:
+        return Unreachable(
+            f"{self.place} did not answer in time.",
+            "Try again later, lower desk.page_size, or raise desk.time_out_seconds and desk.deadline_seconds.",
+            transient=True,
+        )
+
+    def _translated(self) -> _Translation:
+        return _Translation(self)
+
+
+class _Translation:
+    """Turns what the HTTP client raises into our errors."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, httpx2.HTTPError | httpx2.InvalidURL | OSError):
+            raise self._translate(error) from error
+
+    def _translate(self, error: Exception) -> ConnectorError:
+        place = self._http.place
+        causes = list(_causes(error))
+        if any(isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME for cause in causes):
+            return NotSent(f"There is no server named {urlsplit(self._http.url).hostname!r}.", "Check desk.url.")
+        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+            return NotSent(
+                f"The certificate of {place} is not to be trusted.",
+                "Have it renewed; for a private authority set desk.ca_file.",
+            )
+        if any(isinstance(cause, ssl.SSLError) for cause in causes) and isinstance(error, httpx2.ConnectError):
+            return NotSent(f"{place} does not speak https.", "Check desk.url: its port and its https://.")
+        if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
+            return NotSent(
+                f"{place} cannot be reached: nothing answers there.",
+                "Check desk.url, and that this machine may reach it.",
+                transient=True,
+            )
+        if isinstance(error, httpx2.TimeoutException) or self._http._watchdog.bit:
+            return self._http._too_slow()
+        if isinstance(error, httpx2.DecodingError | httpx2.InvalidURL | httpx2.UnsupportedProtocol):
+            return UnexpectedPayload(f"{place} sent an answer that cannot be decoded.", "Check desk.url.")
+        return Unreachable(f"{place} cut the connection.", "Try again later.", transient=True)
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found
+
+
+def _seconds(retry_after: str) -> float | None:
+    """Retry-After in seconds: a number or a date (RFC 9110, 10.2.3)."""
+    if retry_after.isdecimal():
+        return float(retry_after)
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (moment - datetime.now(moment.tzinfo or UTC)).total_seconds()) if moment.tzinfo else None
+
+
+def _trust(settings: OdooSettings) -> ssl.SSLContext | bool:
+    if settings.url.startswith("http://"):
+        return False  # nothing to verify; spares loading the certificates
+    if settings.ca_file is None:
+        return True
+    try:
+        return ssl.create_default_context(cafile=str(settings.ca_file))
+    except (OSError, ssl.SSLError) as error:
+        raise ConnectorError(
+            f"The certificates in {settings.ca_file} cannot be read.", "Name a PEM file in desk.ca_file."
+        ) from error

@@ -1,0 +1,72 @@
+"""JSON-2, the external API of Odoo 19 and later: POST /json/2/<model>/<method>, named arguments, a bearer key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from unticket.connectors.odoo.errors import from_odoo, key_refused, no_such_database, not_odoo
+from unticket.connectors.odoo.settings import OdooSettings
+from unticket.connectors.odoo.transport.calls import READING
+from unticket.connectors.odoo.transport.http import Answer, Http
+from unticket.connectors.odoo.transport.patience import Patience
+from unticket.model.errors import ConnectorError, UnexpectedPayload
+
+
+class Json2:
+    """Calls over JSON-2. An error is an HTTP status with Odoo's exception name in the body; a 500 may be permanent."""
+
+    protocol = "json2"
+
+    def __init__(self, settings: OdooSettings, http: Http, patience: Patience) -> None:
+        self._settings, self._http, self._patience = settings, http, patience
+        self._headers = {
+            "Authorization": f"bearer {settings.api_key.get_secret_value()}",
+            "Content-Type": "application/json",
+        }
+        if settings.database:
+            self._headers["X-Odoo-Database"] = settings.database
+
+    def call(self, model: str, method: str, **arguments: Any) -> Any:
+        body = orjson.dumps(arguments)
+
+        def attempt(ends_at: float) -> Any:
+            answer = self._http.exchange("POST", f"/json/2/{model}/{method}", body=body, headers=self._headers, ends_at=ends_at)
+            return self._result(answer, f"{model}.{method}")
+
+        return self._patience.repeat(attempt, repeatable=method in READING)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _result(self, answer: Answer, call: str) -> Any:
+        if answer.status == 200:
+            return decoded(answer, self._http)
+        if not answer.is_json:
+            raise self._page(answer)
+        told = decoded(answer, self._http)
+        if not isinstance(told, dict) or not isinstance(told.get("name"), str):
+            raise UnexpectedPayload(f"{self._http.place} answered HTTP {answer.status} to {call} without saying why.")
+        message = str(told.get("message", "")).replace(self._settings.api_key.get_secret_value(), "…")
+        raise from_odoo(self._http.place, call, told["name"], message)
+
+    def _page(self, answer: Answer) -> ConnectorError:
+        """The error behind an HTML page, which Odoo sends before a database is chosen, and proxies send at any time."""
+        if answer.status == 404 and b"X-Odoo-Database" in answer.body:
+            return no_such_database(self._http.place, self._settings.database)
+        if answer.status in (401, 403):
+            return key_refused(self._http.place)
+        return not_odoo(self._http.url)
+
+
+def decoded(answer: Answer, http: Http) -> Any:
+    """The JSON of an answer. Half a document may be a proxy's fault and pass; a page of HTML will not."""
+    if not answer.is_json:
+        raise not_odoo(http.url)
+    try:
+        return orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        raise UnexpectedPayload(
+            f"{http.place} sent broken JSON.", "Try again; if it stays, look at the proxy in front of Odoo.", transient=True
+        ) from None

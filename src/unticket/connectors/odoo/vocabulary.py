@@ -1,0 +1,144 @@
+"""The desk's words: stages, teams, agents and tags, and which subtypes of messages are notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from unticket.connectors.odoo.errors import AccessRefused
+from unticket.connectors.odoo.memory import Memory
+from unticket.connectors.odoo.profile import Profile
+from unticket.connectors.odoo.transport.calls import Calls
+from unticket.connectors.odoo.wire import Row, link, text
+from unticket.connectors.odoo.word_list import WordList
+from unticket.model.ticket import Agent, Stage, Tag, Team, Vocabulary
+
+_ODOOBOT = 1  # the superuser's id in every Odoo
+_AN_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _User:
+    agent: Agent
+    contact: int  # messages name their author by the contact
+
+
+class Words:
+    """Words by Odoo's ids.
+
+    Stages are asked for in every process, for a stage that becomes a closed one changes every report. The others may be as
+    old as an hour; one that is missing then is asked for as soon as a ticket or message names it.
+    """
+
+    def __init__(self, calls: Calls, memory: Memory, profile: Profile) -> None:
+        self._profile = profile
+        edition = profile.edition
+        of_a_stage = {"name", "sequence", edition.closed_flag, edition.mail_template} & profile.stage_fields
+        self._stages = WordList(calls, memory, edition.stage, sorted(of_a_stage), self._stage)
+        self._teams = WordList(calls, memory, edition.team, ["name"], _team, remembered=_AN_HOUR)
+        self._tags = WordList(calls, memory, edition.tag, ["name"], _tag, remembered=_AN_HOUR)
+        self._users = WordList(
+            calls,
+            memory,
+            "res.users",
+            ["name", "partner_id"],
+            self._user,
+            domain=[["share", "=", False]],  # portal users are requesters
+            remembered=_AN_HOUR,
+        )
+        self._notes = WordList(
+            calls,
+            memory,
+            "mail.message.subtype",
+            ["name"],
+            _name,
+            domain=[["internal", "=", True]],
+            remembered=timedelta(days=1),
+        )
+
+    def now(self) -> Vocabulary:
+        """All words, the stages as of this moment."""
+        return Vocabulary(
+            stages={str(number): stage for number, stage in self._stages.ask().items()},
+            teams={str(number): team for number, team in self._teams.all().items()},
+            agents={str(number): user.agent for number, user in self._users.all().items()},
+            tags={str(number): tag for number, tag in self._tags.all().items()},
+        )
+
+    def stage(self, value: Any) -> Stage:
+        """The stage that a ticket's link points to; a ticket without one stands in a stage without a name."""
+        found = link(value)
+        if found is None:
+            return Stage(id="", name="")
+        return self._stages.get(found[0]) or Stage(id=str(found[0]), name=found[1])
+
+    def team(self, value: Any) -> Team | None:
+        found = link(value)
+        return (self._teams.get(found[0]) or Team(id=str(found[0]), name=found[1])) if found else None
+
+    def agent(self, value: Any) -> Agent | None:
+        found = link(value)
+        if found is None:
+            return None
+        user = self._users.get(found[0])
+        return user.agent if user else Agent(id=str(found[0]), name=found[1])
+
+    def tags(self, value: Any) -> tuple[Tag, ...]:
+        """In the order of their ids, so that the same tags are always the same tuple."""
+        numbers = sorted({number for number in value if type(number) is int}) if isinstance(value, list) else ()
+        return tuple(self._tags.get(number) or Tag(id=str(number), name=f"#{number}") for number in numbers)
+
+    def author(self, value: Any) -> Agent | None:
+        """The agent whose contact wrote; None for anybody else. Only a list of now can tell that none did."""
+        found = link(value)
+        if found is None:
+            return None
+        if found[0] not in self._by_contact and not self._users.asked_now():
+            self._users.ask()
+            del self._by_contact
+        return self._by_contact.get(found[0])
+
+    def is_note(self, value: Any) -> bool:
+        """Whether messages of that subtype are hidden from requesters. Where subtypes may not be read, the name must do."""
+        found = link(value)
+        if found is None:
+            return True  # a message without a subtype is a log line: portal users never see it
+        try:
+            return found[0] in self._notes.all()
+        except AccessRefused:
+            return found[1] == "Note"
+
+    @cached_property
+    def _by_contact(self) -> dict[int, Agent]:
+        return {user.contact: user.agent for user in self._users.all().values()}
+
+    def _stage(self, row: Row) -> Stage:
+        edition = self._profile.edition
+        sequence = row.get("sequence")
+        return Stage(
+            id=str(row["id"]),
+            name=_name(row),
+            closed=bool(row.get(edition.closed_flag)),
+            sequence=sequence if isinstance(sequence, int) else 0,
+            mails_requester=bool(row.get(edition.mail_template)),
+        )
+
+    def _user(self, row: Row) -> _User:
+        number: int = row["id"]
+        is_bot = number == _ODOOBOT or (number == self._profile.uid and self._profile.key_is_a_bots)
+        contact = link(row.get("partner_id"))
+        return _User(Agent(id=str(number), name=_name(row), is_bot=is_bot), contact[0] if contact else 0)
+
+
+def _team(row: Row) -> Team:
+    return Team(id=str(row["id"]), name=_name(row))
+
+
+def _tag(row: Row) -> Tag:
+    return Tag(id=str(row["id"]), name=_name(row))
+
+
+def _name(row: Row) -> str:
+    return text(row.get("name"))
