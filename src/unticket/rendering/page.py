@@ -61,6 +61,7 @@ class Evidence:
 class KeyFigure:
     """One figure of the strip at the top, with the period before."""
 
+    name: str
     label: str
     value: str
     before: str

@@ -185,6 +185,7 @@ class Viewer:
             change = self.figures.change(report.totals.count / before.count)
         evidence = name == "count" and report.totals.tickets.total
         return KeyFigure(
+            name=name,
             label=t.measure(name),
             value=self.value(report, report.totals, name),
             before=t("page.was_before", value=written) if before and before.count else t("page.none_before"),
@@ -239,7 +240,7 @@ def measures_of(report: Report) -> tuple[Measure, ...]:
 
 def label_of(report: Report, row: Row, texts: Texts) -> str:
     """What a row is called: a day as the language writes it, "Unassigned" where the desk has no name."""
-    day = _as_day(row.key)
+    day = as_day(row.key)
     if day and report.chart and report.chart.kind != "bars":
         return texts.figures.short_day(day)
     return row.label or texts.named("nothing", report.name)
@@ -263,7 +264,8 @@ def web_address(url: str) -> str:
     return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""
 
 
-def _as_day(key: str) -> date | None:
+def as_day(key: str) -> date | None:
+    """The local day that a row of trends is about."""
     try:
         return date.fromisoformat(key)
     except ValueError:
