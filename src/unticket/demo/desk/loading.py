@@ -20,14 +20,22 @@ def flat_row(model: Model, row: Mapping[str, Any], named: MutableMapping[str, di
         flat["active"] = True
     for name, value in row.items():
         field = model.fields.get(name)
-        kind = field.type if field else ""
-        if field and kind == "many2one" and isinstance(value, list | tuple):
+        if field and field.type == "many2one" and isinstance(value, list | tuple):
             named[field.relation or ""][value[0]] = value[1]
-            flat[name] = value[0]
-        else:
-            flat[name] = value
+    flat |= flat_changes(model, row)
     for stamp in ("create_uid", "write_uid"):
         flat.setdefault(stamp, 2)
     flat.setdefault("create_date", flat.get("date") or "")
     flat.setdefault("write_date", flat["create_date"])
     return flat
+
+
+def flat_changes(model: Model, values: Mapping[str, Any]) -> Row:
+    """Some values of a row, each in the shape that the desk keeps."""
+    return {name: _flat(model, name, value) for name, value in values.items()}
+
+
+def _flat(model: Model, name: str, value: Any) -> Any:
+    field = model.fields.get(name)
+    is_reference = field is not None and field.type == "many2one" and isinstance(value, list | tuple)
+    return value[0] if is_reference else value

@@ -102,7 +102,7 @@ def _named(condition: Condition, field: Field, state: DeskState, *, positive: bo
     negative = operator in {"!=", "not in", "not like", "not ilike"}
     if positive and negative:
         operator = {"!=": "=", "not in": "in", "not like": "like", "not ilike": "ilike"}[operator]
-    test = _test(operator, condition.value, "char")
+    test = value_test(operator, condition.value, "char")
     ids: set[Any] = {key for key, row in state.table(other.name).rows.items() if test(state.display(other.name, row["id"]))}
     return ids | ({False} if negative and not positive else set())
 
@@ -122,13 +122,13 @@ def _plain(condition: Condition, field: Field, value_of: Callable[[Row], Any]) -
     convert = {"datetime": lambda one: datetime_value(one, operator), "date": date_value}.get(field.type)
     if convert is not None:
         value = [convert(one) for one in value] if isinstance(value, list | tuple) else convert(value)
-    test = _test(operator, value, field.type)
+    test = value_test(operator, value, field.type)
     if field.type == "datetime":
         return lambda row: test((value_of(row) or "")[:SHOWN])
     return lambda row: test(value_of(row))
 
 
-def _test(operator: str, value: Any, kind: str) -> Callable[[Any], bool]:
+def value_test(operator: str, value: Any, kind: str) -> Callable[[Any], bool]:
     """A test of one field's value. Empty texts, missing values and False are the same to Odoo, as are bool and 0/1."""
     textual = kind not in {"boolean", "integer", "float", "many2one"}
     if operator in {"in", "not in"} and not isinstance(value, list | tuple):

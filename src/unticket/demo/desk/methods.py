@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from unticket.demo.desk import reading
+from unticket.demo.desk import chatter, reading, reports, writing
 from unticket.demo.desk.call import Call, model_named
 from unticket.demo.desk.refusal import forbidden, not_found, type_error, unprocessable
 
@@ -110,5 +110,51 @@ METHODS: dict[str, Method] = {
     ),
     "read": Method(_read, {"fields": None, "load": reading.CLASSIC}, on_records=True),
     "fields_get": Method(_fields_get, {"allfields": None, "attributes": None}),
+    "formatted_read_group": Method(
+        reports.formatted_read_group,
+        {"domain": [], "groupby": (), "aggregates": (), "having": (), "offset": 0, "limit": None, "order": None},
+    ),
+    "formatted_read_grouping_sets": Method(
+        reports.formatted_read_grouping_sets,
+        {"domain": [], "grouping_sets": _REQUIRED, "aggregates": (), "order": None},
+    ),
+    "read_group": Method(
+        reports.read_group,
+        {
+            "domain": _REQUIRED,
+            "fields": _REQUIRED,
+            "groupby": _REQUIRED,
+            "offset": 0,
+            "limit": None,
+            "orderby": None,
+            "lazy": True,
+        },
+    ),
+    "create": Method(writing.create, {"vals_list": _REQUIRED}),
+    "write": Method(writing.write, {"vals": _REQUIRED}, on_records=True),
+    "unlink": Method(writing.unlink, {}, on_records=True),
+    "message_post": Method(
+        chatter.message_post,
+        {
+            "body": "",
+            "subject": None,
+            "message_type": "notification",
+            "subtype_xmlid": None,
+            "subtype_id": None,
+            "body_is_html": False,
+            "partner_ids": None,
+            "author_id": None,
+            "email_from": None,
+        },
+        on_records=True,
+        only=("helpdesk.ticket",),
+    ),
+    "message_subscribe": Method(chatter.message_subscribe, {"partner_ids": ()}, on_records=True, only=("helpdesk.ticket",)),
+    "activity_schedule": Method(
+        chatter.activity_schedule,
+        {"act_type_xmlid": "", "date_deadline": None, "summary": "", "note": "", "user_id": None},
+        on_records=True,
+        only=("helpdesk.ticket",),
+    ),
     "context_get": Method(_context_get, {}, only=("res.users",)),
 }
