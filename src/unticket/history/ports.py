@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from unticket.model.finding import Finding
 from unticket.model.ticket import Message, Ticket, Vocabulary
+
+if TYPE_CHECKING:  # a connector implements these ports without loading a frame library
+    from unticket.history.ticket_table import TableChanges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +23,7 @@ class Desk:
     name: str  # "Odoo 19.0, helpdesk_mgmt (OCA)"
     url: str  # where a person opens it, or empty
     ticket_url: str = ""  # the page of one ticket, with {id} in it, or empty
+    database: str = ""  # which of several at that url, where the product has such a thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,7 @@ class SyncState:
     changed_until: datetime | None  # every change before this moment is in the copy
     synced_at: datetime | None  # when the last sync ended
     tickets: int
+    newest_change_at: datetime | None = None  # the latest `changed_at` in the copy
 
 
 class TicketStore(Protocol):
@@ -99,10 +104,13 @@ class TicketStore(Protocol):
         """The value last saved under `name`, or ""."""
 
     def save_tickets(self, tickets: Sequence[Ticket], **bookmarks: str) -> int:
-        """Insert or update by key (an older `changed_at` never overwrites a newer); returns how many rows changed."""
+        """Insert or update by key (an older `changed_at` never overwrites a newer); returns how many rows changed.
+
+        A row that is the same as before is no change. Characters that a database cannot keep become U+FFFD.
+        """
 
     def save_messages(self, messages: Sequence[Message], **bookmarks: str) -> int:
-        """Insert or update by key; returns how many rows changed."""
+        """Insert or update by key; returns how many rows changed. A message may come before its ticket."""
 
     def save_vocabulary(self, vocabulary: Vocabulary, **bookmarks: str) -> None:
         """Make the names those of now. Words that the desk no longer lists stay, for the tickets that still carry them."""
@@ -113,8 +121,23 @@ class TicketStore(Protocol):
     def keys(self) -> set[str]:
         """The keys of all tickets in the copy."""
 
-    def delete(self, keys: Sequence[str]) -> int:
-        """Forget these tickets and their messages: the desk no longer has them."""
+    def delete(self, keys: Sequence[str], **bookmarks: str) -> int:
+        """Forget these tickets and their messages: the desk no longer has them. Returns how many tickets there were."""
 
     def state(self) -> SyncState:
         """How far the copy has come."""
+
+    def desk(self) -> Desk | None:
+        """The desk that this is the copy of; None before the first sync."""
+
+    def save_desk(self, desk: Desk) -> None:
+        """Remember whose copy this is."""
+
+    def tickets(self, keys: Sequence[str] | None = None) -> Iterator[Ticket]:
+        """The tickets of the copy with their bodies and the names of now, in order of key. `keys` None: all of them."""
+
+    def messages(self, ticket_key: str) -> Sequence[Message]:
+        """What was written on one ticket, oldest first."""
+
+    def table_changes(self, position: str) -> AbstractContextManager[TableChanges]:
+        """What became different in the ticket table since `position` ("" is the start), as one consistent reading."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from unticket.model.ticket import Vocabulary
 _TIME = pl.Datetime("us", "UTC")
 
 # One row a ticket. Stage, team, assignee and tags are ids: their names, which may change, stand in the vocabulary.
+# A text that the desk left empty (requester…, category, channel) is null.
 SCHEMA = pl.Schema(
     {
         "key": pl.String(),
@@ -53,3 +55,13 @@ class TicketTable:
     desk: Desk
     synced_at: datetime | None  # UTC; None: never
     newest_change_at: datetime | None = None  # UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableChanges:
+    """What a cache of the ticket table must take in to be up to date. Read `rows` before the reading is closed."""
+
+    position: str  # opaque; where the next reading begins
+    whole: bool  # the position was unknown to this copy (or ""): `rows` is all there is, what you had is void
+    gone: Sequence[str]  # keys of tickets that are no more
+    rows: Iterator[pl.DataFrame]  # columns: SCHEMA; new and changed tickets, a batch at a time
