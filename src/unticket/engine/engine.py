@@ -96,7 +96,7 @@ class Engine(Client):
                 self._workers.bury_others(self.worker_id)  # the lock shows that none of them is left
             self._declare()
             self._launch_dbos()
-            recover_orphans(self._client, self._workers, self._life.lease_seconds)
+            recover_orphans(self._client, self._workers)
             self._pulse = Pulse(self._life, self._client, self._workers, self._give_up)
             self._pulse.start()
         except BaseException:
@@ -132,6 +132,7 @@ class Engine(Client):
         for known in self._client.list_schedules():
             if known["schedule_name"] not in self._schedules:
                 self._client.delete_schedule(known["schedule_name"])
+                self._client.delete_queue(_TICKS + known["schedule_name"])
         self._client.apply_schedules(
             [
                 {

@@ -70,7 +70,7 @@ class Execution:
                 return {"result": plain(function(*args), f"What step {name!r} gives"), "attempts": attempt}
             except UnticketError as error:
                 failure, wait = Failure.of(error), retries.wait_after(attempt, error)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the record tells
                 failure, wait = Failure.of(error), None
                 log.error(f"bug in a step: {frames(error)}")
             if wait is None:

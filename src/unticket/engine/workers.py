@@ -13,7 +13,7 @@ from unticket.engine.run import Worker
 
 
 class Workers:
-    """All workers of one database. Times come from the database's clock, so machines need not agree on theirs.
+    """All workers of one database. Times come from the database's clock.
 
     A buried worker stays buried: it may not act, and whatever runs it still holds go to the others.
     """
@@ -51,21 +51,21 @@ class Workers:
         """This worker is no more."""
         self._change(sa.update(self._table).where(*self._living_one(worker_id)).values(buried_at=self._now))
 
-    def bury_silent(self, lease_seconds: float) -> None:
-        """Bury each worker that has not renewed its lease in time. One that renews at this very instant stays alive."""
-        late = self._table.c.seen_at < self._now - lease_seconds
-        self._change(sa.update(self._table).where(self._table.c.buried_at.is_(None), late).values(buried_at=self._now))
+    def bury_silent(self, worker_id: str, seen_at: float) -> None:
+        """Bury it unless it gave a sign of life since `seen_at`, be it at this very instant."""
+        same = self._table.c.seen_at == seen_at
+        self._change(sa.update(self._table).where(*self._living_one(worker_id), same).values(buried_at=self._now))
 
     def bury_others(self, worker_id: str) -> None:
         """Bury all but this one, which is known to be alone."""
         others = self._table.c.worker_id != worker_id
         self._change(sa.update(self._table).where(self._table.c.buried_at.is_(None), others).values(buried_at=self._now))
 
-    def living(self) -> set[str]:
-        """The ids of all that are not buried."""
+    def living(self) -> dict[str, float]:
+        """All that are not buried, with their last sign of life."""
+        chosen = sa.select(self._table.c.worker_id, self._table.c.seen_at).where(self._table.c.buried_at.is_(None))
         with storage_errors(), self._engine.connect() as connection:
-            chosen = sa.select(self._table.c.worker_id).where(self._table.c.buried_at.is_(None))
-            return set(connection.execute(chosen).scalars())
+            return {row.worker_id: row.seen_at for row in connection.execute(chosen)}
 
     def all(self) -> list[Worker]:
         """Every worker known, the newest first."""
