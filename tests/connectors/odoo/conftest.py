@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +51,71 @@ def opened(tmp_path: Path) -> Iterator[Opening]:
     yield open_on
     for source in sources:
         source.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as the server saw it."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: Any
+
+
+@dataclass(slots=True)
+class Scripted:
+    """A server that answers as a test says, for what the demo desk is not: other versions, other products, other troubles."""
+
+    url: str
+    asked: list[Asked]
+
+
+Script = Callable[[Asked], Any]
+
+
+@pytest.fixture
+def scripted() -> Iterator[Callable[[Script], Scripted]]:
+    """Serves a script over real HTTP. It returns a value (sent as JSON), `(status, headers, bytes)`, or raw pieces to send."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(script: Script) -> Scripted:
+        asked: list[Asked] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                request = Asked(self.command, self.path, dict(self.headers), json.loads(body) if body else None)
+                asked.append(request)
+                answer = script(request)
+                if isinstance(answer, Iterator):
+                    self.close_connection = True
+                    with suppress(OSError):  # the client may have had enough
+                        for piece in answer:
+                            self.wfile.write(piece)
+                            self.wfile.flush()
+                    return
+                status, headers, content = answer if isinstance(answer, tuple) else (200, {}, json.dumps(answer).encode())
+                self.send_response(status)
+                for name, value in ({"Content-Type": "application/json"} | headers).items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_POST = do_GET
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return Scripted(f"http://127.0.0.1:{server.server_address[1]}", asked)
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()

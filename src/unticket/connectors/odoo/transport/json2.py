@@ -61,9 +61,13 @@ class Json2:
 
 
 def decoded(answer: Answer, http: Http) -> Any:
-    """The JSON of an answer. Half a document may be a proxy's fault and pass; a page of HTML will not."""
+    """The JSON of an answer. Half a document, or a page for people, may be a proxy's doing and pass."""
     if not answer.is_json:
-        raise not_odoo(http.url)
+        raise UnexpectedPayload(
+            f"{http.place} sent a page for people in place of an answer: it may be under maintenance.",
+            f"Open {http.url} in a browser, and try again later.",
+            transient=True,
+        )
     try:
         return orjson.loads(answer.body)
     except orjson.JSONDecodeError:

@@ -74,6 +74,8 @@ class JsonRpc:
             answer = self._http.exchange(
                 "POST", "/jsonrpc", body=body, headers={"Content-Type": "application/json"}, ends_at=ends_at
             )
+            if not answer.is_json and service == "common":  # first contact: nothing shows that this is an Odoo at all
+                raise not_odoo(self._http.url)
             return self._result(decoded(answer, self._http), call)
 
         return self._patience.repeat(attempt, repeatable=repeatable)
