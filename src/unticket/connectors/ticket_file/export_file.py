@@ -106,7 +106,7 @@ class ExportFile:
 
     def _made(self, record: Record) -> Ticket | WrongRow:
         try:
-            return self.rows.ticket(record, self.state.written_at)
+            return self.rows.ticket(record, self.state.arrived_at)
         except WrongRow as reason:
             return reason
 

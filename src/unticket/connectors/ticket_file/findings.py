@@ -16,7 +16,7 @@ _NEEDED_FOR = {
     "closed_at": "time to resolve",
     "assignee": "the team's work",
     "tags": "categories",
-    "changed_at": "when a ticket was changed (taken to be when its file was written)",
+    "changed_at": "when a ticket was changed (taken to be when its file came)",
 }
 
 

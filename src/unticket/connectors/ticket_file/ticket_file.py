@@ -30,7 +30,7 @@ class TicketFile:
     """A `TicketSource` over one or many exported files.
 
     The files are read anew whenever one of them changed. A ticket that stands in several is taken from the newest. Without a
-    column that tells when a ticket was changed, that is when its file was written: a new export brings every ticket up to date.
+    column that tells when a ticket was changed, that is when its file came: a new export brings every ticket up to date.
     """
 
     def __init__(self, settings: TicketFileSettings, surroundings: Surroundings) -> None:
@@ -149,7 +149,11 @@ class TicketFile:
         )
 
     def _version(self, found: Survey) -> str:
-        states = repr([file.state for file in found.files]) + self._settings.model_dump_json() + self._timezone
+        states = (
+            repr([file.state for file in found.files])
+            + self._settings.model_dump_json(exclude={"path", "rejects", "ticket_url"})
+            + self._timezone
+        )
         return hashlib.sha256(states.encode()).hexdigest()[:16]
 
 

@@ -73,7 +73,7 @@ class TicketRows:
         return self._number_and_subject(row)[0]
 
     def ticket(self, record: Record, file_time: datetime) -> Ticket:
-        """The ticket. `file_time` (UTC) is when the file was written: its change where no column tells. Raises `WrongRow`.
+        """The ticket. `file_time` (UTC) is when the file came: its change where no column tells. Raises `WrongRow`.
 
         Its stage's `closed` is what this row's own column says, False without one.
         """
