@@ -205,8 +205,15 @@ class DeskState:
     @property
     def api_key(self) -> str:
         """The key that the demo's own client uses."""
-        uid = self.user(self.login)["id"]
-        return next(key for key, owner in self._keys.items() if owner == uid)
+        return self.key_of(self.login)
+
+    def key_of(self, login: str) -> str:
+        """The newest key of the user with this login; raises KeyError where there is none."""
+        uid = self.user(login)["id"]
+        keys = [key for key, owner in self._keys.items() if owner == uid]
+        if not keys:
+            raise KeyError(login)
+        return keys[-1]
 
     def user(self, login: str) -> Row:
         """The user with this login; raises KeyError where there is none."""
@@ -234,8 +241,12 @@ class DeskState:
     def _contact_of(self, user: Row) -> int:
         """Odoo makes a contact for each user; those of the recorded desk are one above the user's number."""
         partners = self._tables["res.partner"]
+        there = partners.rows.get(user["id"] + 1)
+        if there is not None and there.get("name") == user["name"]:
+            there["email"] = there.get("email") or user["email"]
+            return int(there["id"])
         row: Row = {"name": user["name"], "email": user["email"], "active": True}
-        if user["id"] + 1 not in partners.rows:
+        if there is None:
             row["id"] = user["id"] + 1
         row |= {"create_date": user.get("create_date", ""), "write_date": user.get("write_date", "")}
         return partners.add(row)
