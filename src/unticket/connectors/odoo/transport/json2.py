@@ -6,12 +6,12 @@ from typing import Any
 
 import orjson
 
-from unticket.connectors.odoo.errors import from_odoo, key_refused, no_such_database, not_odoo
+from unticket.connectors.odoo.errors import from_odoo, key_refused, no_such_database
 from unticket.connectors.odoo.settings import OdooSettings
 from unticket.connectors.odoo.transport.calls import READING
 from unticket.connectors.odoo.transport.http import Answer, Http
 from unticket.connectors.odoo.transport.patience import Patience
-from unticket.model.errors import ConnectorError, UnexpectedPayload
+from unticket.model.errors import ConnectorError, UnexpectedPayload, Unreachable
 
 
 class Json2:
@@ -52,12 +52,17 @@ class Json2:
         raise from_odoo(self._http.place, call, told["name"], message)
 
     def _page(self, answer: Answer) -> ConnectorError:
-        """The error behind an HTML page, which Odoo sends before a database is chosen, and proxies send at any time."""
+        """The error behind a page for people: Odoo sends one where no database is chosen, proxies at any time."""
+        place = self._http.place
         if answer.status == 404 and b"X-Odoo-Database" in answer.body:
-            return no_such_database(self._http.place, self._settings.database)
+            return no_such_database(place, self._settings.database)
         if answer.status in (401, 403):
-            return key_refused(self._http.place)
-        return not_odoo(self._http.url)
+            return key_refused(place)
+        if answer.status >= 500:  # Odoo itself would have answered in JSON
+            return Unreachable(f"{place} failed (HTTP {answer.status}).", "Try again later.", transient=True)
+        return UnexpectedPayload(
+            f"{place} answered HTTP {answer.status} with a page for people.", "Check desk.url, and the proxy in front of Odoo."
+        )
 
 
 def decoded(answer: Answer, http: Http) -> Any:
