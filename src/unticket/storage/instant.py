@@ -15,6 +15,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def to_microseconds(moment: datetime) -> int:
+    """Microseconds since 1970, exact. A time without a zone is a `TypeError`."""
+    return (moment - EPOCH) // _MICROSECOND
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware datetime. PostgreSQL keeps `timestamptz`, SQLite an integer: microseconds since 1970, UTC."""
 
@@ -27,9 +32,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be kept")
-        return value if dialect.name == "postgresql" else (value - EPOCH) // _MICROSECOND
+        return value if dialect.name == "postgresql" else to_microseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

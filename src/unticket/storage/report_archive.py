@@ -53,7 +53,7 @@ class ReportArchive:
             row = connection.execute(select(KEPT_REPORTS).where(KEPT_REPORTS.c.number == number)).first()
         if row is None:
             raise NotFound(f"No report is kept under number {number}.", "unticket report kept lists them all.")
-        if _digest(row.content) != bytes(row.digest):
+        if _digest(row.content) != row.digest:
             raise StorageError(
                 f"The kept report {number} in {self._database.place} is damaged: it is not what was saved.",
                 "Take it from a backup of the database.",
@@ -79,5 +79,5 @@ def _report(row: Row[Any], content: str = "") -> ArchivedReport:
     )
 
 
-def _digest(content: str) -> bytes:
-    return hashlib.blake2b(content.encode(), digest_size=16).digest()
+def _digest(content: str) -> str:
+    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Date,
     Double,
     Integer,
-    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -53,7 +52,7 @@ TICKETS = Table(
     Column("time_spent_minutes", Double),
     Column("stage_seconds", _Json, nullable=False),  # stage id → seconds
     Column("duplicate_of", Text),
-    Column("digest", LargeBinary, nullable=False),  # of what the desk said: tells a change from a repetition
+    Column("digest", Text, nullable=False),  # of what the desk said: tells a change from a repetition
     Column("change", BigInteger, nullable=False, index=True),  # CHANGES.number that last touched the row's part of the table
     Column("body", Text, nullable=False),  # last: a reading without bodies then stops before their overflow pages
 )
@@ -68,7 +67,7 @@ MESSAGES = Table(
     Column("by_agent", Boolean, nullable=False),
     Column("internal", Boolean, nullable=False),
     Column("automatic", Boolean, nullable=False),
-    Column("digest", LargeBinary, nullable=False),
+    Column("digest", Text, nullable=False),
     Column("body", Text, nullable=False),
 )
 
@@ -117,7 +116,7 @@ KEPT_REPORTS = Table(
     Column("period_first", Date, nullable=False),
     Column("period_last", Date, nullable=False),
     Column("made_at", Instant, nullable=False),
-    Column("digest", LargeBinary, nullable=False),  # of the row's own content; checked whenever it is loaded
+    Column("digest", Text, nullable=False),  # of the row's own content; checked whenever it is loaded
     Column("content", Text, nullable=False),
     sqlite_autoincrement=True,  # a number is never given twice
 )

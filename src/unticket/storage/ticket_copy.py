@@ -20,8 +20,16 @@ from unticket.storage.database import Database
 from unticket.storage.locks import lock_number
 from unticket.storage.table_reading import changes_since
 from unticket.storage.tables import BOOKMARKS, CHANGES, GONE_TICKETS, MESSAGES, STAGES, TICKETS, WORDS
-from unticket.storage.ticket_rows import message_from, message_rows, ticket_from, ticket_rows, words_of
-from unticket.storage.upsert import insert_missing, some_at_once, upsert
+from unticket.storage.ticket_rows import (
+    MESSAGE_COLUMNS,
+    TICKET_COLUMNS,
+    message_from,
+    message_rows,
+    ticket_from,
+    ticket_rows,
+    words_of,
+)
+from unticket.storage.upsert import some_at_once, upsert
 
 _BATCH = 2000  # tickets read at once
 
@@ -52,11 +60,12 @@ class TicketCopy:
     def save_tickets(self, tickets: Sequence[Ticket], **bookmarks: str) -> int:
         rows = ticket_rows(tickets)
         with self._saving(bookmarks) as (connection, change):
-            numbered = [row | {"change": change} for row in rows]
-            changed = upsert(connection, TICKETS, numbered, newer_by="changed_at", differs_by=["digest"])
+            numbered = [(*row, change) for row in rows]
+            columns = (*TICKET_COLUMNS, "change")
+            changed = upsert(connection, TICKETS, columns, numbered, differs_by=["digest"], newer_by="changed_at")
             if changed:
-                _insert_missing_words(connection, words_of(tickets))
-                keys = [row["key"] for row in rows]
+                _save_words(connection, words_of(tickets), differs=False)
+                keys = [row[0] for row in rows]
                 for some in some_at_once(keys):
                     connection.execute(delete(GONE_TICKETS).where(GONE_TICKETS.c.key.in_(some)))
                 _find_first_responses(connection, keys, change)
@@ -65,17 +74,15 @@ class TicketCopy:
     def save_messages(self, messages: Sequence[Message], **bookmarks: str) -> int:
         rows = message_rows(messages)
         with self._saving(bookmarks) as (connection, change):
-            changed = upsert(connection, MESSAGES, rows, differs_by=["digest"])
+            changed = upsert(connection, MESSAGES, MESSAGE_COLUMNS, rows, differs_by=["digest"])
             if changed:
-                _find_first_responses(connection, list({row["ticket_key"] for row in rows}), change)
+                _find_first_responses(connection, sorted({message.ticket_key for message in messages}), change)
         return changed
 
     def save_vocabulary(self, vocabulary: Vocabulary, **bookmarks: str) -> None:
         with self._saving(bookmarks) as (connection, change):
             before = dict(connection.execute(select(STAGES.c.id, STAGES.c.closed)).tuples().all())
-            for kind, table in WORDS.items():
-                rows = [asdict(word) for word in getattr(vocabulary, kind).values()]
-                upsert(connection, table, rows, differs_by=[column.name for column in table.c if not column.primary_key])
+            _save_words(connection, vocabulary, differs=True)
             turned = [key for key, stage in vocabulary.stages.items() if before.get(key, stage.closed) != stage.closed]
             for some in some_at_once(turned):  # whether a ticket is closed follows its stage
                 connection.execute(update(TICKETS).where(TICKETS.c.stage_id.in_(some)).values(change=change))
@@ -95,8 +102,8 @@ class TicketCopy:
                 there = list(connection.scalars(select(TICKETS.c.key).where(TICKETS.c.key.in_(some))))
                 connection.execute(delete(MESSAGES).where(MESSAGES.c.ticket_key.in_(some)))
                 connection.execute(delete(TICKETS).where(TICKETS.c.key.in_(there)))
-                rows = [{"key": key, "change": change} for key in there]
-                upsert(connection, GONE_TICKETS, rows, differs_by=["change"])
+                rows = [(key, change) for key in there]
+                upsert(connection, GONE_TICKETS, ("key", "change"), rows, differs_by=["change"])
                 gone += len(there)
         return gone
 
@@ -152,8 +159,7 @@ class TicketCopy:
             yield connection, change
             if _was_used(connection, change):
                 connection.execute(insert(CHANGES).values(number=change, token=secrets.token_hex(8)))
-            rows = [{"name": name, "value": value} for name, value in bookmarks.items()]
-            upsert(connection, BOOKMARKS, rows, differs_by=["value"])
+            upsert(connection, BOOKMARKS, ("name", "value"), list(bookmarks.items()), differs_by=["value"])
 
 
 def _was_used(connection: Connection, change: int) -> bool:
@@ -184,9 +190,12 @@ def _find_first_responses(connection: Connection, keys: Sequence[str], change: i
         )
 
 
-def _insert_missing_words(connection: Connection, words: Vocabulary) -> None:
+def _save_words(connection: Connection, words: Vocabulary, *, differs: bool) -> None:
+    """Keep `words`; those that are there take the new names only with `differs`."""
     for kind, table in WORDS.items():
-        insert_missing(connection, table, [asdict(word) for word in getattr(words, kind).values()])
+        columns = [str(column.name) for column in table.c]
+        rows = [tuple(getattr(word, column) for column in columns) for word in getattr(words, kind).values()]
+        upsert(connection, table, columns, rows, differs_by=columns[1:] if differs else ())
 
 
 def _vocabulary(connection: Connection) -> Vocabulary:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import RowMapping
@@ -13,23 +12,32 @@ from sqlalchemy import RowMapping
 from unticket.history.storable import storable_message, storable_ticket
 from unticket.model.ticket import Agent, Message, Requester, Stage, Tag, Team, Ticket, Vocabulary
 
-Row = dict[str, Any]  # by column
+T = TypeVar("T", Ticket, Message)
+Row = tuple[Any, ...]
+
+TICKET_COLUMNS = (
+    *("key", "reference", "subject", "stage_id", "team_id", "assignee_id", "tag_ids", "priority"),
+    *("requester_name", "requester_email", "requester_contact_id", "category", "channel"),
+    *("opened_at", "changed_at", "assigned_at", "closed_at", "was_closed_before", "archived"),
+    *("time_spent_minutes", "stage_seconds", "duplicate_of", "body", "digest"),
+)
+MESSAGE_COLUMNS = ("key", "ticket_key", "posted_at", "author", "by_agent", "internal", "automatic", "body", "digest")
 
 
 def ticket_rows(tickets: Sequence[Ticket]) -> list[Row]:
-    """One row for each key. Of several tickets with one key, the one changed last counts, or the one that came last."""
+    """One row of `TICKET_COLUMNS` a key. Of tickets with one key the one changed last counts, or the one that came last."""
     newest: dict[str, Ticket] = {}
     for ticket in tickets:
         before = newest.get(ticket.key)
         if before is None or ticket.changed_at >= before.changed_at:
             newest[ticket.key] = ticket
-    return [_ticket_row(storable_ticket(ticket)) for ticket in newest.values()]
+    return [_with_digest(ticket, _ticket_values, storable_ticket) for ticket in newest.values()]
 
 
 def message_rows(messages: Sequence[Message]) -> list[Row]:
-    """One row for each key. Of several messages with one key, the one that came last counts."""
+    """One row of `MESSAGE_COLUMNS` a key. Of messages with one key the one that came last counts."""
     last = {message.key: message for message in messages}
-    return [_message_row(storable_message(message)) for message in last.values()]
+    return [_with_digest(message, _message_values, storable_message) for message in last.values()]
 
 
 def words_of(tickets: Sequence[Ticket]) -> Vocabulary:
@@ -76,45 +84,55 @@ def message_from(row: RowMapping) -> Message:
     return Message(**{name: row[name] for name in Message.__dataclass_fields__})
 
 
-def _ticket_row(ticket: Ticket) -> Row:
-    row: Row = {
-        "key": ticket.key,
-        "reference": ticket.reference,
-        "subject": ticket.subject,
-        "stage_id": ticket.stage.id,
-        "team_id": ticket.team.id if ticket.team else None,
-        "assignee_id": ticket.assignee.id if ticket.assignee else None,
-        "tag_ids": [tag.id for tag in ticket.tags],
-        "priority": ticket.priority,
-        "requester_name": ticket.requester.name,
-        "requester_email": ticket.requester.email,
-        "requester_contact_id": ticket.requester.contact_id,
-        "category": ticket.category,
-        "channel": ticket.channel,
-        "opened_at": ticket.opened_at,
-        "changed_at": ticket.changed_at,
-        "assigned_at": ticket.assigned_at,
-        "closed_at": ticket.closed_at,
-        "was_closed_before": ticket.was_closed_before,
-        "archived": ticket.archived,
-        "time_spent_minutes": ticket.time_spent_minutes,
-        "stage_seconds": dict(ticket.stage_seconds),
-        "duplicate_of": ticket.duplicate_of,
-        "body": ticket.body,
-    }
-    return row | {"digest": _digest(row)}
+def _ticket_values(ticket: Ticket) -> Row:
+    asker = ticket.requester
+    return (
+        ticket.key,
+        ticket.reference,
+        ticket.subject,
+        ticket.stage.id,
+        ticket.team.id if ticket.team else None,
+        ticket.assignee.id if ticket.assignee else None,
+        [tag.id for tag in ticket.tags],
+        ticket.priority,
+        asker.name,
+        asker.email,
+        asker.contact_id,
+        ticket.category,
+        ticket.channel,
+        ticket.opened_at,
+        ticket.changed_at,
+        ticket.assigned_at,
+        ticket.closed_at,
+        ticket.was_closed_before,
+        ticket.archived,
+        ticket.time_spent_minutes,
+        dict(sorted(ticket.stage_seconds.items())),
+        ticket.duplicate_of,
+        ticket.body,
+    )
 
 
-def _message_row(message: Message) -> Row:
-    row = {name: getattr(message, name) for name in Message.__dataclass_fields__}
-    return row | {"digest": _digest(row)}
+def _message_values(message: Message) -> Row:
+    return (
+        message.key,
+        message.ticket_key,
+        message.posted_at,
+        message.author,
+        message.by_agent,
+        message.internal,
+        message.automatic,
+        message.body,
+    )
 
 
-def _digest(row: Row) -> bytes:
-    # Keys sorted and times in one zone: what means the same gives the same digest.
-    text = orjson.dumps(row, default=_in_utc, option=orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME)
-    return hashlib.blake2b(text, digest_size=16).digest()
-
-
-def _in_utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+def _with_digest(item: T, values_of: Callable[[T], Row], storable: Callable[[T], T]) -> Row:
+    values: Row = values_of(item)
+    try:
+        text = orjson.dumps(values)
+    except orjson.JSONEncodeError:  # a lone surrogate
+        text = b""
+    if not text or rb"\u0000" in text:  # looked for here, where it costs nothing
+        values = values_of(storable(item))
+        text = orjson.dumps(values)
+    return (*values, hashlib.blake2b(text, digest_size=16).hexdigest())
