@@ -14,18 +14,18 @@ from unticket.demo.desk.state import Clock, DeskState
 _FIRST_MESSAGE = 852
 
 
-def reference_week(*, now: datetime | Clock | None = None) -> DeskState:
+def reference_week(*, now: datetime | Clock | None = None, serie: str = "19.0") -> DeskState:
     """A desk that holds the reference week and nothing else: its rows, texts and times are those recorded.
 
     Two users have a key: `opsbot`, a plain helpdesk user, and `agent7`, who may also read the employees. Both keys are
-    new and random, and end after 90 days.
+    new and random, and end after 90 days. `serie` is the Odoo version to pass for.
     """
     text = resources.files("unticket.demo").joinpath("reference_week.json").read_text("utf-8")
     tables: dict[str, list[dict[str, Any]]] = json.loads(text)
     tables["mail.message"] = [
         _created(_FIRST_MESSAGE + number, ticket) for number, ticket in enumerate(tables["helpdesk.ticket"])
     ]
-    state = DeskState(clock=(lambda: now) if isinstance(now, datetime) else now)
+    state = DeskState(clock=(lambda: now) if isinstance(now, datetime) else now, serie=serie)
     state.load(tables)
     state.table("res.users.apikeys").next_id = 2
     state.settle()

@@ -12,12 +12,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from unticket.demo.desk import json2, jsonrpc
-from unticket.demo.desk.answer import Answer, json_answer
+from unticket.demo.desk.answer import HTML, Answer, json_answer
 from unticket.demo.desk.breakage import respond, response
 from unticket.demo.desk.faults import Faults
 from unticket.demo.desk.moments import kept
 from unticket.demo.desk.refusal import not_found
 from unticket.demo.desk.state import DeskState
+
+JSON_2_SINCE = 19
+NO_SUCH_PAGE = Answer(404, b"<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n", HTML)
 
 
 def application(state: DeskState, faults: Faults, calls: Counter[tuple[str, str]]) -> Starlette:
@@ -32,10 +35,15 @@ def application(state: DeskState, faults: Faults, calls: Counter[tuple[str, str]
         return given
 
     async def version(_request: Request) -> Response:
+        if state.major < JSON_2_SINCE:
+            calls["", "version"] += 1
+            return response(NO_SUCH_PAGE)
         return await answered("", "version", lambda _started: json_answer(200, json2.version(state.serie)))
 
     async def json_2(request: Request) -> Response:
         model, method = request.path_params["model"], request.path_params["method"]
+        if state.major < JSON_2_SINCE:
+            return response(NO_SUCH_PAGE)
         if request.method != "POST":
             return response(json_answer(404, not_found(f"Did you mean POST /json/2/{model}/{method}?").body()))
         body = await request.body()

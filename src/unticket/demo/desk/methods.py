@@ -22,6 +22,12 @@ class Method:
     on_records: bool = False
     open_ended: bool = False
     only: tuple[str, ...] = ()
+    since: int = 0
+    until: int = 99
+
+    def offered(self, model: str, major: int) -> bool:
+        """Whether this version of Odoo has the method on this model."""
+        return self.since <= major <= self.until and (not self.only or model in self.only)
 
 
 def invoke(call: Call, model: str, method: str, ids: Sequence[int] | None, given: Mapping[str, Any]) -> Any:
@@ -30,7 +36,7 @@ def invoke(call: Call, model: str, method: str, ids: Sequence[int] | None, given
     if method.startswith("_") or method == "exists":
         raise forbidden(f"Private methods (such as '{model}.{method}') cannot be called remotely.")
     entry = METHODS.get(method)
-    if entry is None or (entry.only and model not in entry.only):
+    if entry is None or not entry.offered(model, call.state.major):
         raise not_found(f"The method '{model}.{method}' does not exist")
     if ids is not None and not entry.on_records:
         raise unprocessable(f"cannot call {model}.{method} with ids")
@@ -97,7 +103,23 @@ def _fields_get(call: Call, name: str, allfields: Any, attributes: Any) -> dict[
 
 def _context_get(call: Call, _name: str) -> dict[str, Any]:
     user = call.state.table("res.users").rows[call.caller.uid]
-    return {"lang": user.get("lang") or "en_US", "tz": user.get("tz") or False, "uid": call.caller.uid}
+    who = {"uid": call.caller.uid} if call.state.major >= 17 else {}
+    return {"lang": user.get("lang") or "en_US", "tz": user.get("tz") or False} | who
+
+
+def _has_access(call: Call, name: str, ids: list[int], operation: str) -> bool:
+    model = model_named(name)
+    if not call.caller.may(model.rights, operation):
+        return False
+    return not ids or set(ids) <= set(reading.search(call, model, [["id", "in", ids]]))
+
+
+def _check_access_rights(call: Call, name: str, operation: str, raise_exception: bool) -> bool:
+    model = model_named(name)
+    allowed = call.caller.may(model.rights, operation)
+    if not allowed and raise_exception:
+        raise call.refused(model, operation)
+    return allowed
 
 
 METHODS: dict[str, Method] = {
@@ -110,13 +132,17 @@ METHODS: dict[str, Method] = {
     ),
     "read": Method(_read, {"fields": None, "load": reading.CLASSIC}, on_records=True),
     "fields_get": Method(_fields_get, {"allfields": None, "attributes": None}),
+    "has_access": Method(_has_access, {"operation": _REQUIRED}, on_records=True, since=18),
+    "check_access_rights": Method(_check_access_rights, {"operation": _REQUIRED, "raise_exception": True}, until=18),
     "formatted_read_group": Method(
         reports.formatted_read_group,
         {"domain": [], "groupby": (), "aggregates": (), "having": (), "offset": 0, "limit": None, "order": None},
+        since=19,
     ),
     "formatted_read_grouping_sets": Method(
         reports.formatted_read_grouping_sets,
         {"domain": [], "grouping_sets": _REQUIRED, "aggregates": (), "order": None},
+        since=19,
     ),
     "read_group": Method(
         reports.read_group,

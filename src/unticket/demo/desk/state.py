@@ -43,15 +43,15 @@ class DeskState:
     """Everything the desk knows, in memory. `lock` is held during each call; a test that reaches in holds it too.
 
     `clock` gives the present as an aware moment. `login` and `api_key` are those of the user whom clients should use:
-    a helpdesk user without other rights.
+    a helpdesk user without other rights. `serie` is the Odoo version it passes for: before 19.0 there is JSON-RPC only.
     """
 
     login = "opsbot"
     database = "odoolab19"
-    serie = "19.0"
 
-    def __init__(self, *, clock: Clock | None = None) -> None:
+    def __init__(self, *, clock: Clock | None = None, serie: str = "19.0") -> None:
         self.clock: Clock = clock or _utc_now
+        self.serie = serie
         self.lock = RLock()
         self.mails: list[SentMail] = []
         self.webhooks: list[WebhookRule] = []
@@ -105,13 +105,19 @@ class DeskState:
             if row.get("name") == "Ops Bot" and not row.get("login"):
                 row["login"] = self.login
             row["login"] = row.get("login") or f"user{row['id']}"
-            row["email"] = row.get("email") or f"{row['login']}@lab.example"
+            contact = self._tables["res.partner"].rows.get(row.get("partner_id") or 0, {})
+            row["email"] = row.get("email") or contact.get("email") or _address_of(row["login"])
             row["partner_id"] = row.get("partner_id") or self._contact_of(row)
             self.groups.setdefault(row["id"], _usual_groups(row))
         if not any(row["login"] == self.login for row in users.rows.values()):
             self.add_user("Ops Bot", self.login, groups=(INTERNAL, HELPDESK_USER))
         if not self._keys:
             self.add_key(self.login, name="lab-bot")
+
+    @property
+    def major(self) -> int:
+        """The first number of the Odoo version."""
+        return int(self.serie.partition(".")[0])
 
     def table(self, model: str) -> Table:
         return self._tables[model]
@@ -173,7 +179,7 @@ class DeskState:
     ) -> int:
         """A new user with these groups; `share` makes a portal user. Returns the user's id."""
         now = kept(self.clock())
-        email = values.pop("email", f"{login}@lab.example")
+        email = values.pop("email", _address_of(login))
         stamps = {"create_date": now, "write_date": now, "create_uid": 2, "write_uid": 2}
         partner = values.pop("partner_id", None) or self._tables["res.partner"].add(
             {"name": name, "email": email, "active": True, **stamps}
@@ -250,6 +256,10 @@ class DeskState:
             row["id"] = user["id"] + 1
         row |= {"create_date": user.get("create_date", ""), "write_date": user.get("write_date", "")}
         return partners.add(row)
+
+
+def _address_of(login: str) -> str:
+    return login if "@" in login else f"{login}@lab.example"
 
 
 def _usual_groups(user: Row) -> frozenset[str]:
