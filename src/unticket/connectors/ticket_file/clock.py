@@ -54,7 +54,8 @@ class Clock:
                 found = datetime.strptime(text, self._format)  # noqa: DTZ007 - the zone is added after
                 day_only = not re.search(r"%[HIcXsT]", self._format)
             elif match := _ISO.fullmatch(text):
-                found = datetime.fromisoformat(re.sub(r"(?<=\d) (?=[+-Zz])", "", text.replace(" ", "T", 1)))
+                # "2026-02-18 08:40:00 +07:00": Python knows no second space.
+                found = datetime.fromisoformat(text if match[4] is None else text[:11] + text[11:].replace(" ", ""))
                 day_only = match[1] is None
             else:
                 raise ValueError(text)
@@ -66,10 +67,11 @@ class Clock:
         return found
 
     def _instant(self, local: datetime, field: str, not_before: datetime | None) -> datetime:
-        first = local.replace(tzinfo=self._timezone, fold=0).astimezone(UTC)
-        second = local.replace(tzinfo=self._timezone, fold=1).astimezone(UTC)
-        if first == second:
+        here, later = local.replace(tzinfo=self._timezone), local.replace(tzinfo=self._timezone, fold=1)
+        first = here.astimezone(UTC)
+        if here.utcoffset() == later.utcoffset():
             return first
+        second = later.astimezone(UTC)
         if second < first:
             # The clock jumped over this time. Counted from before the jump, as Python and Odoo do.
             self._remark("never_shown", field)

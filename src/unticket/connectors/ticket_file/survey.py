@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -162,6 +162,12 @@ def _learn_words(found: Survey, ticket: Ticket, tells_closed: bool) -> None:
 
 
 def _digest(ticket: Ticket) -> bytes:
-    # The time of change says nothing about the content; without a column for it, it is the file's.
-    content = repr([getattr(ticket, each.name) for each in fields(Ticket) if each.name != "changed_at"])
-    return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    # All that a row tells but the time of change: that says nothing about the content, and may be the file's.
+    asked, team, agent = ticket.requester, ticket.team, ticket.assignee
+    content = (
+        (ticket.reference, ticket.subject, ticket.body, ticket.stage.name, ticket.stage.closed),
+        (team and team.name, agent and agent.name, [tag.name for tag in ticket.tags], ticket.priority),
+        (asked.name, asked.email, asked.contact_id, ticket.category, ticket.channel, ticket.archived, ticket.duplicate_of),
+        (ticket.opened_at, ticket.assigned_at, ticket.closed_at, ticket.time_spent_minutes),
+    )
+    return hashlib.blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -47,6 +47,8 @@ class Table(Protocol):
 def text_of(cell: Cell) -> str:
     """The cell as a person reads it: letters composed, ends trimmed, 20289.0 as 20289."""
     if isinstance(cell, str):
+        if cell.isascii():
+            return cell.strip()
         return unicodedata.normalize("NFC", cell).strip()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))

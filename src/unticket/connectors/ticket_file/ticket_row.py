@@ -50,6 +50,7 @@ class TicketRows:
         self.columns = columns
         self._clock = clock
         self._remark = remark
+        self._own = sorted(place for name, place in columns.places.items() if name != "tags")
         self._priorities = _PRIORITIES | {word.casefold(): level for word, level in priorities.items()}
         self._separator = tag_separator
         self._escaped = escaped
@@ -57,9 +58,8 @@ class TicketRows:
     def continues(self, row: Row) -> bool:
         """Whether this is an extra row: nothing of a ticket's own in it, only further tags or lines of another list."""
         width = len(self.columns.headings)
-        own = [place for name, place in self.columns.places.items() if name != "tags"]
         whole = not row.fault and len(row.cells) >= width and all(map(is_blank, row.cells[width:]))
-        return whole and all(is_blank(row.cells[n]) for n in own)
+        return whole and all(is_blank(row.cells[n]) for n in self._own)
 
     def is_group_heading(self, row: Row) -> bool:
         """Whether Odoo's grouped XLSX export put a group's name and count here: "Done (8)", alone but for sums."""
