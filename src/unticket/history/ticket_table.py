@@ -47,7 +47,7 @@ SCHEMA = pl.Schema(
 class TicketTable:
     """All tickets of the copy, with the names of the words they use.
 
-    `tickets` is lazy (often a Parquet file): a report reads only the columns that it needs.
+    `tickets` is lazy (often Parquet files) and in order of `opened_at`: a report reads only the columns that it needs.
     """
 
     tickets: pl.LazyFrame  # columns: SCHEMA
@@ -64,4 +64,4 @@ class TableChanges:
     position: str  # opaque; where the next reading begins
     whole: bool  # the position was unknown to this copy (or ""): `rows` is all there is, what you had is void
     gone: Sequence[str]  # keys of tickets that are no more
-    rows: Iterator[pl.DataFrame]  # columns: SCHEMA; new and changed tickets, a batch at a time
+    rows: Iterator[pl.DataFrame]  # columns: SCHEMA; new and changed tickets by `opened_at`, a batch at a time

@@ -56,7 +56,7 @@ class Database:
     def alone(self, purpose: str) -> Iterator[bool]:
         """Whether nobody else, in any process, holds `purpose`; held to the end, and let go when this process dies."""
         with ExitStack() as held:
-            with told(self.place):  # not around the work that is done meanwhile: its errors are not the database's
+            with told(self.place, files=True):  # not around the work that is done meanwhile
                 got = held.enter_context(self._lock(purpose))
             yield got
 
@@ -102,7 +102,7 @@ def _open_file(url: URL, folder: Path) -> Database:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise ConfigurationError("database_url names no file.", "Write it as sqlite:///unticket.db.")
     path = folder / url.database
-    with told(str(path)):
+    with told(str(path), files=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # people's words and names: for their keeper only
         engine = create_engine(

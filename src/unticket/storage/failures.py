@@ -55,11 +55,14 @@ _TRANSIENT = (_FULL, _LOCKED)
 
 
 @contextmanager
-def told(place: str) -> Iterator[None]:
-    """Turn what a database or a file at `place` raises into `StorageError`. `place` never holds a password."""
+def told(place: str, *, files: bool = False) -> Iterator[None]:
+    """Turn what the database at `place` raises into `StorageError`. `place` never holds a password.
+
+    `files`: what the file system raises too. Not around other people's work, whose files are not the database.
+    """
     try:
         yield
-    except (SQLAlchemyError, OSError, sqlite3.Error) as error:
+    except (SQLAlchemyError, sqlite3.Error, *((OSError,) if files else ())) as error:
         raise _translated(error, place) from error
 
 

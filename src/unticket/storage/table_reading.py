@@ -30,7 +30,7 @@ def changes_since(connection: Connection, position: str) -> TableChanges:
         position=position_of(newest.number, newest.token) if newest else "",
         whole=since is None,
         gone=gone,
-        rows=_frames(connection, -1 if since is None else since),
+        rows=_frames(connection, since),
     )
 
 
@@ -42,7 +42,7 @@ def _known_number(connection: Connection, position: str) -> int | None:
     return int(number) if known == token else None
 
 
-def _frames(connection: Connection, since: int) -> Iterator[pl.DataFrame]:
+def _frames(connection: Connection, since: int | None) -> Iterator[pl.DataFrame]:
     found = connection.execution_options(stream_results=True, yield_per=_BATCH).execute(_table_rows(since))
     names, kinds = list(SCHEMA), _as_read()
     for rows in found.partitions():
@@ -64,7 +64,7 @@ def _as_read() -> dict[str, pl.DataType]:
     return kinds
 
 
-def _table_rows(since: int) -> Select[Any]:
+def _table_rows(since: int | None) -> Select[Any]:
     kept = TICKETS.c
     closed = func.coalesce(STAGES.c.closed, literal(value=False))
     columns = {
@@ -95,8 +95,9 @@ def _table_rows(since: int) -> Select[Any]:
         "archived": kept.archived,
         "time_spent_minutes": kept.time_spent_minutes,
     }
-    return (
+    rows = (
         select(*(columns[name].label(name) for name in SCHEMA))
         .select_from(TICKETS.outerjoin(STAGES, STAGES.c.id == kept.stage_id))
-        .where(kept.change > since)
+        .order_by(kept.opened_at)
     )
+    return rows if since is None else rows.where(kept.change > since)

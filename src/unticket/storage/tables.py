@@ -42,7 +42,7 @@ TICKETS = Table(
     Column("requester_contact_id", Text, nullable=False),
     Column("category", Text, nullable=False),
     Column("channel", Text, nullable=False),
-    Column("opened_at", Instant, nullable=False),
+    Column("opened_at", Instant, nullable=False, index=True),
     Column("changed_at", Instant, nullable=False, index=True),
     Column("assigned_at", Instant),
     Column("first_response_at", Instant),  # computed from `messages` whenever either side changes

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_tickets"),
     )
     op.create_index("ix_tickets_stage_id", "tickets", ["stage_id"])
+    op.create_index("ix_tickets_opened_at", "tickets", ["opened_at"])
     op.create_index("ix_tickets_changed_at", "tickets", ["changed_at"])
     op.create_index("ix_tickets_change", "tickets", ["change"])
     op.create_table(
