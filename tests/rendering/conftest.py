@@ -120,6 +120,78 @@ def weekly() -> WeeklyReport:
     )
 
 
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "image": '"><img src=x onerror=alert(1)>',
+    "formula": '=HYPERLINK("https://evil.example","click")',
+    "typst": '#import "@preview/x:1.0.0": * \n#read("/etc/passwd") $x$ @ref <label>',
+    "jinja": "{{ 7 * 7 }}{% raw %}",
+    "markdown": "a | b | [x](javascript:alert(1)) ![i](https://evil.example/i.png) `code` **bold** # no",
+    "rich": "[bold red]no markup[/] \x1b[31mred\x1b[0m",
+    "emoji": "👩‍🎓 🇻🇳 🔥",
+    "combining": "Tiê\u0301ng Viê\u0323t co\u0301 da\u0302\u0301u",
+    "rtl": "لا أستطيع تسجيل الدخول \u202egnp.exe",
+    "control": "nul\x00 bell\x07 vertical\x0b escape\x1b delete\x7f",
+    "surrogate": "half \ud83d letter",
+    "long": "x" * 2000,
+    "long words": "từ " * 700,
+    "empty": "",
+    "spaces": " \t\n ",
+}
+
+
+@pytest.fixture
+def hostile(weekly: WeeklyReport) -> WeeklyReport:
+    """Every word that a stranger can put into a ticket, a name or a tag, chosen to break a form."""
+    lines = tuple(
+        replace(line, key=f"odoo:{word}", reference=word, subject=word, stage=word, assignee=word, tags=(word, word), url=url)
+        for line, word, url in zip(
+            LINES * 2, HOSTILE.values(), ["javascript:alert(1)", "https://desk.example/t?a=1&b=<2>\"')|"] * 8, strict=True
+        )
+    )
+    rows = tuple(row(word, word, lines[n : n + 1]) for n, word in enumerate(HOSTILE.values()))
+    desk = Desk(kind="odoo", name=HOSTILE["image"], url="javascript:alert(2)", ticket_url="data:text/html,{id}")
+    reports = tuple(
+        replace(each, rows=rows, comment=HOSTILE["script"], data=replace(DATA, desk=desk), team=HOSTILE["image"])
+        for each in weekly.reports[:3]
+    )
+    return replace(
+        weekly,
+        reports=(*reports, weekly.reports[3]),
+        tickets=lines,
+        comment="\n".join(HOSTILE.values()),
+        team=HOSTILE["script"],
+    )
+
+
+@pytest.fixture
+def empty(weekly: WeeklyReport) -> WeeklyReport:
+    """A week without tickets, the first of a desk: nothing before, nothing known."""
+    none = Row(key="", label="", count=0, values={"count": 0, "share": None, "time_to_resolve": None})
+    data = replace(DATA, synced_at=None, newest_change_at=None, tickets_in_copy=0, tickets_counted=0)
+    reports = tuple(
+        replace(each, rows=(), totals=none, totals_before=None, insights=(), comment="", data=data) for each in weekly.reports
+    )
+    return replace(weekly, headline=(), reports=reports, tickets=())
+
+
+@pytest.fixture
+def huge(weekly: WeeklyReport) -> WeeklyReport:
+    """Ten thousand tags, each behind two hundred tickets of more."""
+    keys = tuple(f"odoo:{n}" for n in range(200))
+    rows = tuple(
+        Row(
+            key=str(n),
+            label=f"tag {n}",
+            count=10_000 - n,
+            values={"share": 0.5},
+            tickets=Tickets(total=10_000 - n, keys=keys[: min(200, 10_000 - n)], command=f"--week 2026-W08 --tag {n}"),
+        )
+        for n in range(10_000)
+    )
+    return replace(weekly, reports=(replace(weekly.reports[2], rows=rows),))
+
+
 @pytest.fixture(params=["daily", "team", "category", "trends"])
 def single(request: pytest.FixtureRequest, weekly: WeeklyReport) -> Report:
     """Each of the four reports, alone."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from unticket.rendering.printable import shortened
 from unticket.rendering.texts import Texts
-from unticket.rendering.view import label_of, measures_of, shortened
+from unticket.rendering.view import label_of, measures_of
 from unticket.reports.report import Report, Row, Unit
 
 if TYPE_CHECKING:

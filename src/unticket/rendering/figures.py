@@ -16,6 +16,7 @@ from unticket.model.period import Period, zone
 from unticket.reports.report import Unit
 
 NOTHING = "–"
+_NUMBER = (int, float)
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _PATTERNS = {
     "en": {
@@ -46,15 +47,26 @@ class Figures:
         self._units = units
         self._patterns = _PATTERNS[self.language]
         self._locale = _locale(self.language)
+        self._writers: dict[str, tuple[Callable[[Any], str], type | tuple[type, ...]]] = {
+            "count": (self.count, _NUMBER),
+            "number": (self.number, _NUMBER),
+            "share": (self.share, _NUMBER),
+            "change": (self.change, _NUMBER),
+            "duration": (self.duration, timedelta),
+            "time": (self.time, datetime),
+            "day": (self.day, date),
+        }
 
     def write(self, unit: Unit | str, value: Any) -> str:
         """`value` as `unit` is written. What is missing is a dash, what does not fit its plain text: never an error."""
         if value is None or (isinstance(value, float) and not math.isfinite(value)):
             return NOTHING
-        writer: Callable[[Any], str] = getattr(self, str(unit), str)
+        writer, kind = self._writers.get(str(unit), (str, object))
+        if not isinstance(value, kind):
+            return str(value)
         try:
             return writer(value)
-        except (TypeError, ValueError, AttributeError, ArithmeticError):
+        except ArithmeticError:  # beyond what a calendar or a decimal number reaches
             return str(value)
 
     def count(self, value: int) -> str:
@@ -106,9 +118,6 @@ class Figures:
     def short_day(self, value: date) -> str:
         """Wed 18 Feb; T4 18/02."""
         return format_date(value, self._patterns["short_day"], locale=self._locale)
-
-    def text(self, value: object) -> str:
-        return str(value)
 
     def span(self, period: Period) -> tuple[str, str]:
         """The first and the last day; what both share is said once where the language allows it."""

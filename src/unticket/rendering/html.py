@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from unticket.rendering.charts import Picture, draw
+from unticket.rendering.printable import printable
 from unticket.rendering.view import Viewer, ticket_anchor
 from unticket.reports.report import Report, WeeklyReport
 
@@ -37,7 +38,7 @@ def render_html(report: Report | WeeklyReport, *, language: str, organisation: s
             open_at_most=OPEN_AT_MOST,
         )
     )
-    return document.encode("utf-8", "replace")
+    return document.encode()
 
 
 def content_policy(style: str) -> str:
@@ -78,7 +79,4 @@ def _unbroken(text: str) -> str:
 
 
 def _visible(value: Any) -> Any:
-    """Control characters have no place in a page."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", "\ufffd", value)
-    return value
+    return value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from unticket.rendering.page import Evidence, Page, Reference, Section
+from unticket.rendering.printable import one_line
 from unticket.rendering.texts import Texts
 from unticket.rendering.view import Viewer
 from unticket.reports.report import Report, WeeklyReport
@@ -17,7 +18,7 @@ def render_markdown(report: Report | WeeklyReport, *, language: str, organisatio
     """CommonMark with tables, UTF-8."""
     viewer = Viewer(report, language, organisation)
     lines = _document(viewer.page(), viewer.texts)
-    return ("\n".join(lines).rstrip() + "\n").encode("utf-8", "replace")
+    return ("\n".join(lines).rstrip() + "\n").encode()
 
 
 def _document(page: Page, t: Texts) -> Iterator[str]:
@@ -143,7 +144,7 @@ def _link(text: str, url: str) -> str:
 
 def _code(text: str) -> str:
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    return f"{fence} {_one_line(text)} {fence}" if len(fence) > 1 else f"`{_one_line(text)}`"
+    return f"{fence} {one_line(text)} {fence}" if len(fence) > 1 else f"`{one_line(text)}`"
 
 
 def _heading(level: int, text: str) -> Iterator[str]:
@@ -164,10 +165,4 @@ def _table(
 
 def escaped(text: str) -> str:
     """`text` on one line, with nothing in it that Markdown or HTML would read as its own; no bare address becomes a link."""
-    return _SPECIAL.sub(r"\\\1", _one_line(text)).replace("://", ":\u2060//")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(
-        "".join(sign if sign.isprintable() or sign.isspace() or sign in "\u200d\u200c" else "\ufffd" for sign in text).split()
-    )
+    return _SPECIAL.sub(r"\\\1", one_line(text)).replace("://", ":\u2060//")

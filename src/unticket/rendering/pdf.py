@@ -14,6 +14,7 @@ import typst
 
 from unticket.rendering.charts import Picture, draw
 from unticket.rendering.page import Evidence, Page, Section
+from unticket.rendering.printable import printable
 from unticket.rendering.texts import Texts
 from unticket.rendering.view import Viewer, ticket_anchor
 from unticket.reports.report import Report, WeeklyReport
@@ -103,10 +104,8 @@ def _evidence(evidence: Evidence, texts: Texts) -> dict[str, Any]:
 
 
 def _printable(value: Any) -> Any:
-    """No control signs and no halves of a surrogate pair: a typesetter has no glyph for them."""
     if isinstance(value, str):
-        whole = value.encode("utf-8", "replace").decode()
-        return "".join(sign if sign >= " " or sign == "\n" else "�" for sign in whole.replace("\t", " "))
+        return printable(value)
     if isinstance(value, Mapping):
         return {name: _printable(inner) for name, inner in value.items()}
     return [_printable(inner) for inner in value] if isinstance(value, (list, tuple)) else value

@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from unticket.rendering.page import KeyFigure, Page, Section, Sentence
+from unticket.rendering.printable import printable, shortened
 from unticket.rendering.texts import Texts
-from unticket.rendering.view import Viewer, shortened
+from unticket.rendering.view import Viewer
 from unticket.reports.report import Report, WeeklyReport
 
 ROWS_AT_MOST = 12
@@ -121,4 +122,4 @@ def bar(share: float, width: int = BAR_WIDTH) -> str:
 
 def _plain(text: str, style: str = "") -> Text:
     """Text that says nothing to the console or the terminal: no markup, no escape codes."""
-    return Text("".join(sign if sign.isprintable() or sign in "\n\u200c\u200d" else "�" for sign in text), style)
+    return Text(printable(text), style)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
+from urllib.parse import quote
 
 from unticket.history.ports import Desk
 from unticket.model.period import Period
@@ -21,6 +21,7 @@ from unticket.rendering.page import (
     Section,
     Sentence,
 )
+from unticket.rendering.printable import shortened
 from unticket.rendering.texts import Texts
 from unticket.reports.report import (
     DataBehind,
@@ -36,6 +37,7 @@ from unticket.reports.report import (
 
 ROWS_AT_MOST = 200  # a page is for reading; the spreadsheet and the JSON hold every row
 FIGURES_AT_MOST = 8
+LABEL_AT_MOST, SUBJECT_AT_MOST = 120, 240  # characters
 
 
 class Viewer:
@@ -100,7 +102,7 @@ class Viewer:
         lines: list[Line] = []
         evidence: list[Evidence] = []
         for place, row in enumerate((*shown, report.totals)):
-            label = t("period.total") if row is report.totals else label_of(report, row, self.texts)
+            label = t("period.total") if row is report.totals else shortened(label_of(report, row, t), LABEL_AT_MOST)
             total = place == len(shown)
             found = self._evidence(f"{report.name}-{'total' if total else place + 1}", label, row.tickets)
             evidence.extend(found)
@@ -162,9 +164,12 @@ class Viewer:
     def _reference(self, key: str) -> Reference:
         line = self._listed.get(key)
         if line:
-            return Reference(key=key, text=line.reference or key, url=web_address(line.url), listed=True)
+            return Reference(
+                key=key, text=shortened(line.reference, LABEL_AT_MOST) or key, url=web_address(line.url), listed=True
+            )
         number = key.partition(":")[2] or key
-        return Reference(key=key, text=f"#{number}", url=web_address(self._desk.ticket_url.replace("{id}", number)))
+        url = self._desk.ticket_url.replace("{id}", quote(number, safe="", errors="replace"))
+        return Reference(key=key, text=f"#{shortened(number, LABEL_AT_MOST)}", url=web_address(url))
 
     def _key_figures(self, reports: tuple[Report, ...]) -> tuple[KeyFigure, ...]:
         """The totals of all reports, each measure once, the period before beside it."""
@@ -198,11 +203,11 @@ class Viewer:
         return ListedTicket(
             key=line.key,
             anchor=ticket_anchor(line.key),
-            reference=line.reference or line.key,
-            subject=line.subject,
-            stage=line.stage,
-            assignee=line.assignee or t("value.unassigned"),
-            tags=line.tags,
+            reference=shortened(line.reference, LABEL_AT_MOST) or line.key,
+            subject=shortened(line.subject, SUBJECT_AT_MOST),
+            stage=shortened(line.stage, LABEL_AT_MOST),
+            assignee=shortened(line.assignee, LABEL_AT_MOST) or t("value.unassigned"),
+            tags=tuple(shortened(tag, LABEL_AT_MOST) for tag in line.tags),
             opened=f.moment(line.opened_at),
             closed=f.moment(line.closed_at) if line.closed_at else t("value.open"),
             time_to_resolve=f.write(Unit.DURATION, line.time_to_resolve),
@@ -270,14 +275,3 @@ def as_day(key: str) -> date | None:
         return date.fromisoformat(key)
     except ValueError:
         return None
-
-
-def shortened(text: str, most: int) -> str:
-    """`text` on one line, cut with an ellipsis after `most` characters, never between a letter and its accents."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    cut = most - 1
-    while cut and unicodedata.combining(line[cut]):
-        cut -= 1
-    return line[:cut].rstrip() + "…"
