@@ -87,6 +87,14 @@ def test_a_wrong_row_keeps_what_the_copy_last_knew(desk, write_csv, row, store):
     assert store.keys() == {"file:HT1", "file:HT2"}
 
 
+def test_a_row_that_was_never_right_costs_one_more_reading_and_then_nothing(desk, write_csv, row, store):
+    """The ticket is known to exist and cannot be had: that is looked into once."""
+    opened = desk(write_csv(row("HT1"), row("HT2", opened="?")))
+    assert [synced(opened, store).changed for _ in range(3)] == [1, 0, 0]
+    assert synced(opened, store).kind == "incremental"
+    assert store.keys() == {"file:HT1"}
+
+
 def test_changes_come_oldest_first_whatever_the_files_order(desk, write_csv, row):
     stamps = ["2026-03-03 10:00:00", "2026-03-01 10:00:00", "2026-03-02 10:00:00"]
     opened = desk(write_csv(*([*row(f"HT{n}"), stamp] for n, stamp in enumerate(stamps)), headings=CHANGED))
@@ -139,7 +147,7 @@ class TestSeveralFiles:
         for path in ("exports", "exports/*.csv"):
             opened = desk(path)
             assert {t.reference: t.stage.closed for t in opened.tickets} == {"HT1": True, "HT2": True, "HT3": True}
-            assert opened.said["rows_superseded"].what.startswith("1 rows")
+            assert opened.said["rows_superseded"].what.startswith("1 row of")
             assert opened.source.count() == 3
 
     def test_a_column_of_changes_goes_before_the_time_of_writing(self, desk, write_csv, row):
@@ -148,6 +156,20 @@ class TestSeveralFiles:
         write_at(new, datetime(2026, 2, 1, tzinfo=UTC))
         write_at(old, datetime(2026, 2, 8, tzinfo=UTC))
         assert [ticket.stage.name for ticket in desk("exports").tickets] == ["Done"]
+
+    def test_changes_come_oldest_first_over_all_files(self, desk, write_csv, row):
+        """Also where a newer file takes a ticket over from an older one."""
+        write_csv(
+            [*row("HT1", stage="New"), "2026-03-01 08:00:00"],
+            [*row("HT2"), "2026-03-02 08:00:00"],
+            headings=CHANGED,
+            name="exports/a.csv",
+        )
+        write_csv(
+            [*row("HT3"), "2026-03-04 08:00:00"], [*row("HT1"), "2026-03-03 08:00:00"], headings=CHANGED, name="exports/b.csv"
+        )
+        told = all_since(desk("exports"), datetime(2026, 1, 1, tzinfo=UTC))
+        assert [ticket.reference for ticket in told] == ["HT2", "HT1", "HT3"]
 
     def test_where_nothing_tells_the_newer_both_rows_are_put_aside(self, desk, write_csv, row):
         for name, stage in (("exports/a.csv", "New"), ("exports/b.csv", "Done")):

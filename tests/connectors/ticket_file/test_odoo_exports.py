@@ -96,7 +96,7 @@ def test_headings_of_groups_are_no_tickets(desk, write_xlsx, row):
     )
     opened = desk(file)
     assert opened.numbers == ["HT1", "HT2"]
-    assert opened.said["group_headings"].what.startswith("2 rows")
+    assert opened.said["group_headings"].what.startswith("2 rows left out")
     assert opened.rejected == []
 
 

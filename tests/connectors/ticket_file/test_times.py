@@ -43,7 +43,7 @@ def test_an_hour_that_clocks_showed_twice_is_the_first_and_said(desk, write_csv,
     """On 25 October 2026, Warsaw had 02:30 twice."""
     opened = desk(write_csv(row(opened="2026-10-25 02:30:00", closed="")), zone=WARSAW)
     assert opened.tickets[0].opened_at == utc(2026, 10, 25, 0, 30)
-    assert opened.said["shown_twice"].what.startswith("1 times of 'Created on'")
+    assert opened.said["shown_twice"].what.endswith("in 1 cell.")
 
 
 def test_a_closing_in_that_hour_is_never_before_the_opening(desk, write_csv, row):
@@ -65,14 +65,14 @@ def test_a_day_without_a_time_is_its_midnight_and_said(desk, write_csv, write_xl
     for file in (write_csv(row(opened="2026-02-18", closed="")), write_xlsx(row(opened=date(2026, 2, 18), closed=None))):
         opened = desk(file)
         assert opened.tickets[0].opened_at == utc(2026, 2, 17, 17)
-        assert opened.said["day_only"].what.startswith("1 cells of 'Created on'")
+        assert opened.said["day_only"].what.startswith("'Created on' tells a day")
 
 
 def test_remarks_count_cells_and_not_readings(desk, write_csv, row):
     """However often the tickets are read, one cell is one."""
     opened = desk(write_csv(row(opened="2026-02-18", closed="")))
     assert opened.tickets == opened.tickets
-    assert opened.said["day_only"].what.startswith("1 cells")
+    assert opened.said["day_only"].what.endswith("in 1 cell.")
 
 
 def test_another_way_to_write_dates_is_stated_and_then_strict(desk, write_csv, row):

@@ -71,7 +71,7 @@ def test_an_identical_row_is_one_ticket_and_said(desk, write_csv, row):
     opened = desk(write_csv(row("HT1"), row("HT2"), row("HT1")))
     assert opened.numbers == ["HT1", "HT2"]
     assert opened.source.count() == 2
-    assert opened.said["rows_repeated"].what.startswith("1 rows repeat")
+    assert opened.said["rows_repeated"].what.startswith("1 row the same")
     assert opened.rejected == []
 
 

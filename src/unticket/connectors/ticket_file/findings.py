@@ -36,7 +36,7 @@ def _read(found: Survey) -> Iterator[Finding]:
     names = ", ".join(f"{file.name} ({file.table.form})" for file in found.files[:5])
     more = f" and {len(found.files) - 5} more files" if len(found.files) > 5 else ""
     if found.places:
-        yield _finding(Level.OK, "tickets_visible", f"{len(found.places)} tickets in {names}{more}.")
+        yield _finding(Level.OK, "tickets_visible", f"{_many(len(found.places), 'ticket')} in {names}{more}.")
     else:
         yield _finding(
             Level.WARNING, "tickets_visible", f"No ticket in {names}{more}.", "Export the tickets again, all of them."
@@ -98,7 +98,7 @@ def _stages(found: Survey) -> Iterator[Finding]:
         yield _finding(
             Level.WARNING,
             "perhaps_closed",
-            f"{count} tickets in {name!r} have a time of closing, but that stage counts as open: they count as opened again.",
+            f"The stage {name!r} counts as open; with a time of closing, {_many(count, 'ticket')} in it count as opened again.",
             "If it means closed, add it to closed_stages.",
         )
 
@@ -106,20 +106,20 @@ def _stages(found: Survey) -> Iterator[Finding]:
 def _times(found: Survey, timezone: str) -> Iterator[Finding]:
     if found.opened_later:
         yield _finding(
-            Level.WARNING, "opened_in_future", f"{found.opened_later} tickets are opened in the future. They are kept."
+            Level.WARNING, "opened_in_future", f"Opened in the future, and kept: {_many(found.opened_later, 'ticket')}."
         )
     for kind, level, what in (
-        ("day_only", Level.NOTE, "{} cells of {!r} tell a day without a time: read as its midnight."),
+        ("day_only", Level.NOTE, "{!r} tells a day without a time, read as its midnight, in {}."),
         (
             "shown_twice",
             Level.NOTE,
-            "{} times of {!r} stand in an hour that clocks in {} showed twice: taken as the first, if it can be.",
+            "{!r} is in an hour that clocks in {zone} showed twice, taken as the first if it can be, in {}.",
         ),
-        ("never_shown", Level.WARNING, "{} times of {!r} were never shown by clocks in {}."),
+        ("never_shown", Level.WARNING, "{!r} is a time that clocks in {zone} never showed in {}."),
     ):
         hint = "The file is perhaps in another zone: set timezone." if level is Level.WARNING else ""
         for column, count in _remarks(found.files, kind).items():
-            yield _finding(level, kind, what.format(count, column, timezone), hint)
+            yield _finding(level, kind, what.format(column, _many(count, "cell"), zone=timezone), hint)
 
 
 def _left_out(found: Survey, others: Sequence[Path]) -> Iterator[Finding]:
@@ -130,21 +130,21 @@ def _left_out(found: Survey, others: Sequence[Path]) -> Iterator[Finding]:
         )
     if found.repeated:
         yield _finding(
-            Level.NOTE, "rows_repeated", f"{found.repeated} rows repeat another one exactly; each ticket is counted once."
+            Level.NOTE, "rows_repeated", f"{_many(found.repeated, 'row')} the same as another: each ticket is counted once."
         )
     if found.superseded:
         yield _finding(
             Level.NOTE,
             "rows_superseded",
-            f"{found.superseded} rows tell of a ticket that another file has too; the newest counts.",
+            f"{_many(found.superseded, 'row')} of a ticket that another file has too: the newest counts.",
         )
     if headings := _remarks(found.files, "group_heading").total():
-        yield _finding(Level.NOTE, "group_headings", f"{headings} rows are headings of groups, not tickets.")
+        yield _finding(Level.NOTE, "group_headings", f"{_many(headings, 'row')} left out: headings of groups, not tickets.")
     for word, count in _remarks(found.files, "priority_unknown").items():
         yield _finding(
             Level.WARNING,
             "priority_unknown",
-            f"{count} tickets have the priority {word[:40]!r}, which is left out.",
+            f"The priority {word[:40]!r} of {_many(count, 'ticket')} is unknown and left out.",
             f'Say what it means: priorities."{word[:40]}" = 2',
         )
     if others:
@@ -156,6 +156,10 @@ def _remarks(files: Sequence[ExportFile], kind: str) -> Counter[str]:
     for file in files:
         counted.update({place: count for (each, place), count in file.remarks.items() if each == kind})
     return counted
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _finding(level: Level, kind: str, what: str, hint: str = "") -> Finding:

@@ -159,8 +159,9 @@ class TicketFile:
 
 def _oldest_change_first(found: Survey, changed: dict[str, datetime]) -> Iterator[Ticket]:
     """The tickets of `changed`, in order. Files that are in another order are read once for every block of tickets."""
-    keys = sorted(changed, key=changed.__getitem__)
-    if keys == list(changed):
+    as_read = sorted(changed, key=lambda key: found.places[key][:2])
+    keys = sorted(as_read, key=changed.__getitem__)
+    if keys == as_read:
         yield from (ticket for key, ticket in found.tickets() if key in changed)
         return
     for start in range(0, len(keys), _BLOCK):
