@@ -123,13 +123,22 @@ def test_of_a_bug_the_record_keeps_the_class_and_the_place_but_no_text(work: Wor
     assert "hunter2" not in repr(run)
 
 
-@pytest.mark.parametrize("value", [(1, 2), {1: "a"}, datetime(2026, 2, 18, tzinfo=UTC), float("nan"), RunState.DONE, "\ud800"])
-def test_a_step_that_gives_anything_but_plain_json_fails_and_says_where(work: Work, ended: Ended, value: object) -> None:
-    engine = work(look=lambda execution, _argument: execution.step("see", lambda: {"rows": [None, value]}))
+def test_a_step_that_gives_anything_but_plain_json_fails_and_says_where(work: Work, ended: Ended) -> None:
+    odd = [(1, 2), {1: "a"}, datetime(2026, 2, 18, tzinfo=UTC), float("nan"), RunState.DONE, "\ud800"]
+
+    def look(execution: Execution, _argument: None) -> list[str]:
+        said = []
+        for value in odd:
+            with pytest.raises(RunbookError) as caught:
+                execution.step("see", lambda value=value: {"rows": [None, value]})
+            said.append(caught.value.what)
+        return said
+
+    engine = work(look=look)
     engine.start("odoo:11", "look")
-    failure = ended(engine, "odoo:11").failure
-    assert failure is not None
-    assert "is not plain JSON: .rows[1]" in failure.what
+    said = ended(engine, "odoo:11").result
+    assert len(said) == len(odd)
+    assert all("'see' gives is not plain JSON: .rows[1] " in what for what in said)
 
 
 def test_an_argument_that_is_not_plain_json_is_refused_before_anything_is_queued(client: Client) -> None:
@@ -152,7 +161,11 @@ def test_a_run_that_waits_for_a_person_ends_and_goes_on_as_a_second_run(work: Wo
     assert acted == ["odoo:13"]
 
 
-def test_a_process_without_a_worker_queues_runs_even_before_any_worker_ever_was(url: str, work: Work, ended: Ended) -> None:
+@pytest.mark.parametrize("fixture", ["sqlite_url", "empty_postgresql_url"])
+def test_a_process_without_a_worker_queues_runs_even_before_any_worker_ever_was(
+    fixture: str, request: pytest.FixtureRequest, ended: Ended
+) -> None:
+    url = request.getfixturevalue(fixture)
     program = """if True:
         import sys
         from unticket.engine.client import Client
@@ -161,8 +174,11 @@ def test_a_process_without_a_worker_queues_runs_even_before_any_worker_ever_was(
     """
     done = subprocess.run([sys.executable, "-c", program, url], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("True\n", "")
-    engine = work(look=lambda execution, argument: argument + 1)
+    engine = Engine(url)
+    engine.register("look", lambda execution, argument: argument + 1)
+    engine.launch()
     assert ended(engine, "odoo:14").result == 15
+    engine.close()
 
 
 def test_runs_are_listed_newest_first_by_state_runbook_and_beginning_of_their_id(work: Work, ended: Ended) -> None:

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from unticket.engine.engine import Engine
 from unticket.engine.execution import Execution
 from unticket.engine.serve import serve
@@ -87,6 +89,7 @@ def main() -> None:
     parser.add_argument("--drain", type=float, default=20.0)
     parser.add_argument("--tick", action="store_true")
     options = parser.parse_args()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     runbooks = Runbooks(options.folder)
     engine = Engine(options.url, lease_seconds=2.0)
     engine.register("chain", runbooks.chain)

@@ -120,7 +120,7 @@ class Engine(Client):
 
     def _declare(self) -> None:
         """Write queues and schedules down before dbos looks for them, and drop what the code no longer has."""
-        ticking = [Queue(name=_TICKS + name, at_once=1, at_once_overall=1, polling_seconds=1.0) for name in self._schedules]
+        ticking = [Queue(name=_TICKS + name, at_once=1, at_once_overall=1, polling_seconds=0.5) for name in self._schedules]
         for queue in (*self._queues.values(), *ticking):
             self._client.register_queue(
                 queue.name,

@@ -53,7 +53,9 @@ def _argument(recorded: Any) -> Any:
 def _failure(error: object) -> Failure:
     if isinstance(error, PortableWorkflowError) and error.data is not None:
         return Failure.read(error.data)
-    return Failure(code="engine", what=str(error).partition("\n")[0])
+    if isinstance(error, Exception):
+        return Failure(code="engine", what=str(error).partition("\n")[0])
+    return Failure.read(error)
 
 
 def _step(info: StepInfo) -> Step:
