@@ -59,6 +59,14 @@ def test_a_bot_in_the_wrong_group_silently_sees_fewer_tickets(user, state):
     assert team.call("helpdesk.ticket", "search_count") == 8
 
 
+def test_messages_of_tickets_out_of_sight_are_dropped_after_the_page_is_cut(user, state):
+    own = user("own", INTERNAL, HELPDESK_PERSONAL)
+    state.change("helpdesk.ticket", 20293, user_id=state.user("own")["id"])
+    assert own.call("mail.message", "search", order="id", limit=3) == []
+    assert own.call("mail.message", "search", order="id") == [856]
+    assert user("otto", INTERNAL).call("mail.message", "search") == []
+
+
 def test_what_one_may_not_see_one_may_not_change(user):
     assert user("own", INTERNAL, HELPDESK_PERSONAL).ask("helpdesk.ticket", "write", ids=[20289], vals={}).status == 403
 

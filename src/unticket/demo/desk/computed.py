@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,67 +12,80 @@ from unticket.demo.desk.table import Row
 if TYPE_CHECKING:
     from unticket.demo.desk.state import DeskState
 
-Compute = Callable[["DeskState", Row], Any]
+Compute = Callable[["DeskState"], Callable[[Row], Any]]
+"""Prepares, once for a call, the function that computes the field of each row."""
 
 
 def stage_flag(name: str) -> Compute:
     """A flag of the ticket's stage, as OCA's related fields show it."""
 
-    def flag(state: DeskState, row: Row) -> bool:
-        stage = state.table("helpdesk.ticket.stage").rows.get(row.get("stage_id") or 0)
-        return bool(stage and stage.get(name))
+    def prepared(state: DeskState) -> Callable[[Row], Any]:
+        flagged = {key for key, stage in state.table("helpdesk.ticket.stage").rows.items() if stage.get(name)}
+        return lambda row: row.get("stage_id") in flagged
 
-    return flag
-
-
-def stage_seconds(state: DeskState, row: Row) -> dict[str, int]:
-    """Seconds spent in each stage so far, by stage id. What went before the last change is the first stage's."""
-    entered = row.get("last_stage_update") or row["create_date"]
-    before = row.get("_stage_seconds")
-    if before is None:
-        waited = int((parsed(entered) - parsed(row["create_date"])).total_seconds())
-        before = {str(state.first_stage()): waited} if waited > 0 else {}
-    here = str(row.get("stage_id") or "")
-    since = int((parsed(kept(state.clock())) - parsed(entered)).total_seconds())
-    return {**before, here: before.get(here, 0) + max(since, 0)}
+    return prepared
 
 
-def records_of(model: str) -> Compute:
-    """The ids of a model's records that hang on the ticket, newest first."""
+def stage_seconds(state: DeskState) -> Callable[[Row], dict[str, int]]:
+    """Seconds spent in each stage so far, by stage id. What went before the last known change is the first stage's."""
+    now, first = parsed(kept(state.clock())), str(state.first_stage())
 
-    def ids(state: DeskState, row: Row) -> list[int]:
-        key = "model" if model == "mail.message" else "res_model"
-        hanging = state.hanging(model, row["id"])
-        rows = state.table(model).rows
-        return [one for one in reversed(hanging) if rows[one].get(key) == "helpdesk.ticket"]
+    def seconds(row: Row) -> dict[str, int]:
+        entered = parsed(row.get("last_stage_update") or row["create_date"])
+        before = row.get("_stage_seconds")
+        if before is None:
+            waited = int((entered - parsed(row["create_date"])).total_seconds())
+            before = {first: waited} if waited > 0 else {}
+        here = str(row.get("stage_id") or "")
+        return {**before, here: before.get(here, 0) + max(int((now - entered).total_seconds()), 0)}
 
-    return ids
-
-
-def duplicates(state: DeskState, row: Row) -> list[int]:
-    return [key for key, other in state.table("helpdesk.ticket").rows.items() if other.get("duplicate_id") == row["id"]]
-
-
-def logins(state: DeskState, row: Row) -> list[int]:
-    return [key for key, user in state.table("res.users").rows.items() if user.get("partner_id") == row["id"]]
+    return seconds
 
 
-def team_members(state: DeskState, row: Row) -> list[int]:
-    team = state.table("helpdesk.ticket.team").rows.get(row.get("team_id") or 0, {})
-    return list(team.get("user_ids", ()))
+def linked_back(model: str, field: str) -> Compute:
+    """The ids of the records of `model` whose `field` points at the row."""
 
+    def prepared(state: DeskState) -> Callable[[Row], list[int]]:
+        pointing: dict[int, list[int]] = defaultdict(list)
+        for key, row in state.table(model).rows.items():
+            if row.get(field):
+                pointing[row[field]].append(key)
+        return lambda row: pointing.get(row["id"], [])
+
+    return prepared
+
+
+def hanging(model: str) -> Compute:
+    """The ids of the messages or activities on the ticket, newest first."""
+    return lambda state: lambda row: state.hanging(model, row["id"])[::-1]
+
+
+def team_members(state: DeskState) -> Callable[[Row], list[int]]:
+    teams = state.table("helpdesk.ticket.team").rows
+    return lambda row: list(teams.get(row.get("team_id") or 0, {}).get("user_ids", ()))
+
+
+def _count(compute: Compute) -> Compute:
+    def prepared(state: DeskState) -> Callable[[Row], int]:
+        ids = compute(state)
+        return lambda row: len(ids(row))
+
+    return prepared
+
+
+_DUPLICATES = linked_back("helpdesk.ticket", "duplicate_id")
 
 COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("helpdesk.ticket", "closed"): stage_flag("closed"),
     ("helpdesk.ticket", "unattended"): stage_flag("unattended"),
     ("helpdesk.ticket", "duration_tracking"): stage_seconds,
-    ("helpdesk.ticket", "message_ids"): records_of("mail.message"),
-    ("helpdesk.ticket", "activity_ids"): records_of("mail.activity"),
-    ("helpdesk.ticket", "has_message"): lambda state, row: bool(state.hanging("mail.message", row["id"])),
-    ("helpdesk.ticket", "duplicate_ids"): duplicates,
-    ("helpdesk.ticket", "duplicate_count"): lambda state, row: len(duplicates(state, row)),
-    ("helpdesk.ticket", "commercial_partner_id"): lambda _state, row: row.get("partner_id", False),
+    ("helpdesk.ticket", "message_ids"): hanging("mail.message"),
+    ("helpdesk.ticket", "activity_ids"): hanging("mail.activity"),
+    ("helpdesk.ticket", "has_message"): lambda state: lambda row: bool(state.hanging("mail.message", row["id"])),
+    ("helpdesk.ticket", "duplicate_ids"): _DUPLICATES,
+    ("helpdesk.ticket", "duplicate_count"): _count(_DUPLICATES),
+    ("helpdesk.ticket", "commercial_partner_id"): lambda _state: lambda row: row.get("partner_id", False),
     ("helpdesk.ticket", "user_ids"): team_members,
-    ("helpdesk.ticket", "access_url"): lambda _state, row: f"/my/ticket/{row['id']}",
-    ("res.partner", "user_ids"): logins,
+    ("helpdesk.ticket", "access_url"): lambda _state: lambda row: f"/my/ticket/{row['id']}",
+    ("res.partner", "user_ids"): linked_back("res.users", "partner_id"),
 }

@@ -27,12 +27,14 @@ def place(keys: Sequence[Any]) -> int:
 
 
 def _hashed(key: int) -> int:
-    a = b = c = (0x9E3779B9 + 4 + 3923095) & _WORD
-    a = (a + key) & _WORD
-    for one, two, by in (("c", "b", 14), ("a", "c", 11), ("b", "a", 25), ("c", "b", 16), ("a", "c", 4), ("b", "a", 14)):
-        words = {"a": a, "b": b, "c": c}
-        words[one] = ((words[one] ^ words[two]) - _turned(words[two], by)) & _WORD
-        a, b, c = words["a"], words["b"], words["c"]
+    b = c = (0x9E3779B9 + 4 + 3923095) & _WORD
+    a = (b + key) & _WORD
+    c = ((c ^ b) - _turned(b, 14)) & _WORD
+    a = ((a ^ c) - _turned(c, 11)) & _WORD
+    b = ((b ^ a) - _turned(a, 25)) & _WORD
+    c = ((c ^ b) - _turned(b, 16)) & _WORD
+    a = ((a ^ c) - _turned(c, 4)) & _WORD
+    b = ((b ^ a) - _turned(a, 14)) & _WORD
     return ((c ^ b) - _turned(b, 24)) & _WORD
 
 

@@ -36,7 +36,18 @@ def search(
         for term in reversed(terms):
             key = sort_key(call.state, model, term)
             found.sort(key=lambda one, key=key: key(table.rows[one]), reverse=term.descending)  # type: ignore[misc]
-    return list(islice(found, offset, last))
+    page = list(islice(found, offset, last))
+    return _without_hidden_messages(call, page) if model.name == "mail.message" else page
+
+
+def _without_hidden_messages(call: Call, page: list[int]) -> list[int]:
+    """Odoo drops the messages of tickets that the caller may not see *after* it has cut the page: pages come short."""
+    tickets = MODELS["helpdesk.ticket"]
+    rows, messages = call.table(tickets).rows, call.state.table("mail.message").rows
+    if not call.caller.may(tickets.rights, "read"):
+        return [key for key in page if messages[key].get("model") != tickets.name]
+    visible = compiled(call.rule(tickets), tickets, call.state)
+    return [key for key in page if messages[key].get("model") != tickets.name or visible(rows.get(messages[key]["res_id"], {}))]
 
 
 def matching_rows(call: Call, model: Model, domain: Any) -> list[Row]:

@@ -12,7 +12,6 @@ from unticket.demo.desk.rights import (
     ANY_HELPDESK,
     CONTACTS,
     HELPDESK_MANAGER,
-    HELPDESK_USER,
     HR_OFFICER,
     INTERNAL,
     PORTAL,
@@ -293,6 +292,3 @@ MODELS: Mapping[str, Model] = {
 def table_of(model: Model) -> str:
     """The model whose rows this one shows."""
     return model.table or model.name
-
-
-__all__ = ["HELPDESK_USER", "MODELS", "Field", "Model", "table_of"]

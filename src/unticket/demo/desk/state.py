@@ -126,7 +126,7 @@ class DeskState:
         """How to take one field's raw value from a row of this model."""
         compute = COMPUTED.get((model.name, field))
         if compute is not None:
-            return lambda row: compute(self, row)
+            return compute(self)
         if field == "display_name":
             return lambda row: self.display(model.name, row["id"])
         empty = model.fields[field].empty

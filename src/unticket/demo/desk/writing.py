@@ -46,11 +46,12 @@ def write(call: Call, name: str, ids: list[int], *, vals: Mapping[str, Any]) -> 
         _guard(call, model, key)
     changes = {key: checked(call, model, vals, table.rows[key]) for key in ids}
     for key, values in changes.items():
+        guard_required(model, table.rows[key] | values)
+    for key, values in changes.items():
         row = table.rows[key]
         before = {field: row.get(field) for field in ("stage_id", "user_id")}
         if name == TICKET:
             _ticket_changes(call, row, values)
-        guard_required(model, row | values)
         table.change(key, values | {"write_date": call.started, "write_uid": call.caller.uid})
         if name == TICKET:
             _after_ticket_change(call, row, before)
@@ -104,7 +105,7 @@ def _ticket_changes(call: Call, row: Row, values: Row) -> None:
         if values.get("user_id", row.get("user_id")) not in members:
             values["user_id"] = False
     if values.get("stage_id"):
-        values["_stage_seconds"] = stage_seconds(state, row)
+        values["_stage_seconds"] = stage_seconds(state)(row)
         values["last_stage_update"] = call.started
         if state.table("helpdesk.ticket.stage").rows[values["stage_id"]].get("closed"):
             values["closed_date"] = call.started
