@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,7 @@ class Memory:
 
     def __init__(self, file: Path, now: Callable[[], datetime] = _now) -> None:
         self._file, self._now = file, now
+        self._lock = threading.Lock()  # pages are read by another thread than the one that uses them
         self._values: dict[str, Any] = self._read()
 
     @classmethod
@@ -53,13 +55,15 @@ class Memory:
     def keep(self, **values: Any) -> None:
         """Remember these values as of now."""
         at = self._now().isoformat()
-        self._values.update({name: {"at": at, "value": value} for name, value in values.items()})
-        self._write()
+        with self._lock:
+            self._values.update({name: {"at": at, "value": value} for name, value in values.items()})
+            self._write()
 
     def forget(self) -> None:
         """Nothing is remembered any more: an answer contradicted it."""
-        self._values = {}
-        self._write()
+        with self._lock:
+            self._values = {}
+            self._write()
 
     def _read(self) -> dict[str, Any]:
         try:

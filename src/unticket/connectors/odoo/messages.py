@@ -12,6 +12,7 @@ import orjson
 
 from unticket.connectors.odoo.edition import TICKET
 from unticket.connectors.odoo.errors import AnswerTooLarge
+from unticket.connectors.odoo.read_ahead import read_ahead
 from unticket.connectors.odoo.tickets import Tickets, key
 from unticket.connectors.odoo.transport.calls import Calls
 from unticket.connectors.odoo.vocabulary import Words
@@ -20,9 +21,7 @@ from unticket.model.errors import UnexpectedPayload
 from unticket.model.ticket import Agent, Message
 
 _MODEL = "mail.message"
-_FIELDS = (
-    "res_id", "date", "create_date", "author_id", "email_from", "body", "message_type", "subtype_id", "is_internal"
-)  # fmt: skip
+_FIELDS = ["res_id", "date", "create_date", "author_id", "email_from", "body", "message_type", "subtype_id", "is_internal"]
 # What Odoo writes by itself; "comment", "email" and "email_outgoing" are written by people.
 _AUTOMATIC = frozenset({"notification", "user_notification", "auto_comment", "out_of_office"})
 _MOST_RECENT = 2000
@@ -86,23 +85,24 @@ class Messages:
         domain = [["model", "=", TICKET], ["id", ">", position.settled]]
         found = ids(self._calls.call(_MODEL, "search", domain=domain, order="id"), _MODEL)
         unread = [number for number in found if number not in position.recent]
+        for page, rest in read_ahead(self._pages(unread)):
+            position.advance(page, self._overlap, rest)
+            yield self._messages([row for row in page if row.get("res_id")]), str(position)
+
+    def _pages(self, unread: list[int]) -> Iterator[tuple[list[dict[str, Any]], list[int]]]:
+        """The records of `unread`, each page with the ids that come after it: what is too large comes in smaller pages."""
         size = self._page_size
         while unread:
+            some, rest = unread[:size], unread[size:]
             try:
-                page = self._read(unread[:size])
+                answer = self._calls.call(_MODEL, "search_read", domain=[["id", "in", some]], fields=_FIELDS, order="id")
             except AnswerTooLarge:
                 if size == 1:
                     raise
                 size = max(1, size // 4)
                 continue
-            unread = unread[size:]
-            position.advance(page, self._overlap, unread)
-            yield self._messages([row for row in page if row.get("res_id")]), str(position)
-            size = min(self._page_size, size * 2)
-
-    def _read(self, numbers: list[int]) -> list[dict[str, Any]]:
-        answer = self._calls.call(_MODEL, "search_read", domain=[["id", "in", numbers]], fields=list(_FIELDS), order="id")
-        return rows(answer, _MODEL)
+            yield rows(answer, _MODEL), rest
+            unread, size = rest, min(self._page_size, size * 2)
 
     def _messages(self, page: list[dict[str, Any]]) -> list[Message]:
         authors = {row["id"]: self._words.author(row.get("author_id")) for row in page}

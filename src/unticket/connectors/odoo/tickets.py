@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from unticket.connectors.odoo.contacts import Contacts
 from unticket.connectors.odoo.edition import TICKET
 from unticket.connectors.odoo.errors import AnswerTooLarge
 from unticket.connectors.odoo.profile import Profile
+from unticket.connectors.odoo.read_ahead import read_ahead
 from unticket.connectors.odoo.transport.calls import Calls
 from unticket.connectors.odoo.vocabulary import Words
 from unticket.connectors.odoo.wire import ARCHIVED_TOO, Row, address, link, moment, rows, text, written
@@ -19,6 +20,19 @@ from unticket.model.ticket import Requester, Stage, Ticket
 _ALWAYS = ("name", "description", "stage_id", "team_id", "user_id", "tag_ids", "priority", "partner_id", "partner_name")
 _IF_LISTED = ("partner_email", "create_date", "write_date", "active", "duration_tracking")
 _SECOND = timedelta(seconds=1)
+
+
+class _Page(NamedTuple):
+    """Records as they came, with what else is needed to make tickets of them."""
+
+    rows: list[dict[str, Any]]
+    addresses: Mapping[int, str]  # of the contacts of tickets that say none
+    limit: int  # a page with fewer records is the last one
+
+    @property
+    def last(self) -> int:
+        """The id of the last record."""
+        return int(self.rows[-1]["id"])
 
 
 class Tickets:
@@ -48,32 +62,13 @@ class Tickets:
 
     def after(self, last: int) -> Iterator[tuple[list[Ticket], int]]:
         """Pages of tickets with ids beyond `last`, by id, each with the id it ends at. New tickets do not disturb the order."""
-        while True:
-            page, limit = self._page([["id", ">", last]], "id")
-            if page:
-                last = page[-1]["id"]
-                yield self._tickets(page), last
-            if len(page) < limit:
-                return
+        for page in read_ahead(self._by_id([], last)):
+            yield self._tickets(page), page.last
 
     def changed_since(self, since: datetime) -> Iterator[tuple[list[Ticket], datetime]]:
-        """Pages of tickets last written at or after `since`, oldest first, each with the time up to which it is complete.
-
-        Odoo tells times to the second and orders by the microsecond below, so a page must not end within a second: the next
-        one begins with that second again. Where one second fills a whole page, it is read by id to its end.
-        """
-        while True:
-            page, limit = self._page([["write_date", ">=", written(since)]], "write_date, id")
-            if not page:
-                return
-            last = self._written_at(page[-1])
-            yield self._tickets(page), last
-            if len(page) < limit:
-                return
-            if last <= since.replace(microsecond=0):
-                yield from self._within(last)
-                last += _SECOND
-            since = last
+        """Pages of tickets last written at or after `since`, oldest first, each with the time up to which it is complete."""
+        for page in read_ahead(self._by_time(since)):
+            yield self._tickets(page), max(self._written_at(row) for row in page.rows)
 
     def contacts_of(self, numbers: Sequence[int]) -> Mapping[int, int]:
         """The contact of each of these tickets; asks for those that were not read."""
@@ -88,20 +83,34 @@ class Tickets:
                 self._note_requester(row)
         return self.requesters
 
-    def _within(self, second: datetime) -> Iterator[tuple[list[Ticket], datetime]]:
-        """Everything written within one second, by id."""
-        bounds = [["write_date", ">=", written(second)], ["write_date", "<", written(second + _SECOND)]]
-        last = 0
+    def _by_id(self, domain: list[Any], last: int) -> Iterator[_Page]:
         while True:
-            page, limit = self._page([*bounds, ["id", ">", last]], "id")
-            if page:
-                last = page[-1]["id"]
-                yield self._tickets(page), second
-            if len(page) < limit:
+            page = self._page([*domain, ["id", ">", last]], "id")
+            if page.rows:
+                last = page.last
+                yield page
+            if len(page.rows) < page.limit:
                 return
 
-    def _page(self, domain: list[Any], order: str) -> tuple[list[dict[str, Any]], int]:
-        """Records and the limit they were read with: what is too large for one answer is asked for in smaller pages."""
+    def _by_time(self, since: datetime) -> Iterator[_Page]:
+        """Odoo tells times to the second and orders by the microsecond below, so a page must not end within a second: the next
+        one begins with that second again. Where one second fills a whole page, it is read by id to its end."""
+        while True:
+            page = self._page([["write_date", ">=", written(since)]], "write_date, id")
+            if not page.rows:
+                return
+            yield page
+            if len(page.rows) < page.limit:
+                return
+            last = self._written_at(page.rows[-1])
+            if last <= since.replace(microsecond=0):
+                after = last + _SECOND
+                yield from self._by_id([["write_date", ">=", written(last)], ["write_date", "<", written(after)]], 0)
+                last = after
+            since = last
+
+    def _page(self, domain: list[Any], order: str) -> _Page:
+        """One page: what is too large for one answer is asked for in smaller ones."""
         while True:
             limit = self._limit
             try:
@@ -112,16 +121,16 @@ class Tickets:
                 if limit == 1:
                     raise
                 self._limit = max(1, limit // 4)
-            else:
-                self._limit = min(self._page_size, limit * 2)
-                return rows(answer, TICKET), limit
+                continue
+            self._limit = min(self._page_size, limit * 2)
+            found = rows(answer, TICKET)
+            without = (link(row.get("partner_id")) for row in found if not address(row.get("partner_email")))
+            return _Page(found, self._contacts.addresses(contact[0] for contact in without if contact), limit)
 
-    def _tickets(self, page: list[dict[str, Any]]) -> list[Ticket]:
-        without = (link(row.get("partner_id")) for row in page if not address(row.get("partner_email")))
-        addresses = self._contacts.addresses(found[0] for found in without if found)
-        for row in page:
+    def _tickets(self, page: _Page) -> list[Ticket]:
+        for row in page.rows:
             self._note_requester(row)
-        return [self._ticket(row, addresses) for row in page]
+        return [self._ticket(row, page.addresses) for row in page.rows]
 
     def _note_requester(self, row: Row) -> None:
         contact = link(row.get("partner_id"))

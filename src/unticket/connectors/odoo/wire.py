@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import getaddresses
+from functools import lru_cache
 from typing import Any
 
 from unticket.model.errors import UnexpectedPayload
@@ -34,7 +35,7 @@ def moment(value: Any) -> datetime | None:
     if not value:
         return None
     try:
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return datetime.fromisoformat(f"{value}+00:00")
     except (TypeError, ValueError) as error:
         raise UnexpectedPayload(f"Odoo sent {value!r} as a time.") from error
 
@@ -46,12 +47,9 @@ def written(time: datetime) -> str:
 
 def link(value: Any) -> tuple[int, str] | None:
     """A many2one: id and name of the record it points to."""
-    match value:
-        case [int(number), str(name)]:
-            return number, name
-        case [int(number), *_]:  # a record without a name comes as [5, false]
-            return number, ""
-    return None
+    if not isinstance(value, list) or len(value) != 2 or type(value[0]) is not int:
+        return None
+    return value[0], text(value[1])  # a record without a name comes as [5, false]
 
 
 def text(value: Any) -> str:
@@ -60,6 +58,11 @@ def text(value: Any) -> str:
 
 def address(value: Any) -> str:
     """The one bare address in `"Cust 9" <Cust9@customer.example>`, lower case; "" where there is none or more than one."""
-    found = {bare for _, bare in getaddresses([text(value)]) if bare}
+    return _bare(value) if value and isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=50_000)  # the same people write again and again
+def _bare(header: str) -> str:
+    found = {bare for _, bare in getaddresses([header]) if bare}
     only = found.pop().lower() if len(found) == 1 else ""
     return only if _ADDRESS.fullmatch(only) else ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
+import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from unticket.connectors.odoo.errors import AnswerTooLarge, NotSent
+from unticket.connectors.odoo.errors import AnswerTooLarge
 from unticket.connectors.odoo.settings import OdooSettings
+from unticket.connectors.odoo.transport.trouble import too_slow, translated
 from unticket.connectors.odoo.transport.watchdog import Watchdog
 from unticket.model.errors import ConnectorError, RateLimited, UnexpectedPayload, Unreachable
 
@@ -44,6 +45,7 @@ class Http:
         self._silence = settings.time_out_seconds
         self._connect = settings.connect_seconds
         self._watchdog = Watchdog()
+        self._one_at_a_time = threading.Lock()  # a page is read ahead by a thread of its own
         self._client = httpx2.Client(
             headers=_HEADERS,
             follow_redirects=False,  # the key would go along
@@ -57,21 +59,27 @@ class Http:
     ) -> Answer:
         """The answer to one request, over by `ends_at` (monotonic clock). Raises `ConnectorError` for no or no usable answer;
         a status below 500 other than 3xx and 429, or a 500, is an answer."""
-        left = max(0.001, ends_at - time.monotonic())
-        time_out = httpx2.Timeout(min(self._silence, left), connect=min(self._connect, left))
-        with self._translated(), self._watchdog.until(ends_at) as trace:
+        with self._one_at_a_time:
+            left = max(0.001, ends_at - time.monotonic())
+            time_out = httpx2.Timeout(min(self._silence, left), connect=min(self._connect, left))
             request = self._client.build_request(method, self.url + path, content=body, headers=headers, timeout=time_out)
-            request.extensions["trace"] = trace
-            response = self._client.send(request, stream=True)
             try:
-                self._refuse_by_status(response)
-                is_json = response.headers.get("content-type", "").startswith("application/json")
-                return Answer(response.status_code, is_json, self._read(response, ends_at))
-            finally:
-                response.close()
+                with self._watchdog.until(ends_at) as trace:
+                    request.extensions["trace"] = trace
+                    return self._answer(self._client.send(request, stream=True), ends_at)
+            except (httpx2.HTTPError, OSError) as error:
+                raise translated(error, self.place, self.url, deadline_passed=self._watchdog.bit) from error
 
     def close(self) -> None:
         self._client.close()
+
+    def _answer(self, response: httpx2.Response, ends_at: float) -> Answer:
+        try:
+            self._refuse_by_status(response)
+            is_json = response.headers.get("content-type", "").startswith("application/json")
+            return Answer(response.status_code, is_json, self._read(response, ends_at))
+        finally:
+            response.close()
 
     def _read(self, response: httpx2.Response, ends_at: float) -> bytes:
         """The body, cut off as soon as it grows too large: it never stands in memory as a whole before that is known."""
@@ -86,7 +94,7 @@ class Http:
             if size > self._largest:
                 raise self._too_large()
             if time.monotonic() > ends_at:
-                raise self._too_slow()
+                raise too_slow(self.place)
             parts.append(part)
         return b"".join(parts)
 
@@ -110,62 +118,6 @@ class Http:
             f"{self.place} sent more than {self._largest // 1024**2} MB in one answer; the rest was refused.",
             "Raise desk.max_answer_mb or lower desk.page_size.",
         )
-
-    def _too_slow(self) -> Unreachable:
-        return Unreachable(
-            f"{self.place} did not answer in time.",
-            "Try again later, lower desk.page_size, or raise desk.time_out_seconds and desk.deadline_seconds.",
-            transient=True,
-        )
-
-    def _translated(self) -> _Translation:
-        return _Translation(self)
-
-
-class _Translation:
-    """Turns what the HTTP client raises into our errors."""
-
-    def __init__(self, http: Http) -> None:
-        self._http = http
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, httpx2.HTTPError | httpx2.InvalidURL | OSError):
-            raise self._translate(error) from error
-
-    def _translate(self, error: Exception) -> ConnectorError:
-        place = self._http.place
-        causes = list(_causes(error))
-        if any(isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME for cause in causes):
-            return NotSent(f"There is no server named {urlsplit(self._http.url).hostname!r}.", "Check desk.url.")
-        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-            return NotSent(
-                f"The certificate of {place} is not to be trusted.",
-                "Have it renewed; for a private authority set desk.ca_file.",
-            )
-        if any(isinstance(cause, ssl.SSLError) for cause in causes) and isinstance(error, httpx2.ConnectError):
-            return NotSent(f"{place} does not speak https.", "Check desk.url: its port and its https://.")
-        if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
-            return NotSent(
-                f"{place} cannot be reached: nothing answers there.",
-                "Check desk.url, and that this machine may reach it.",
-                transient=True,
-            )
-        if isinstance(error, httpx2.TimeoutException) or self._http._watchdog.bit:
-            return self._http._too_slow()
-        if isinstance(error, httpx2.DecodingError | httpx2.InvalidURL | httpx2.UnsupportedProtocol):
-            return UnexpectedPayload(f"{place} sent an answer that cannot be decoded.", "Check desk.url.")
-        return Unreachable(f"{place} cut the connection.", "Try again later.", transient=True)
-
-
-def _causes(error: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
-        error = error.__cause__ or error.__context__
-    return found
 
 
 def _seconds(retry_after: str) -> float | None:
