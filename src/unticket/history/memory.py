@@ -48,7 +48,7 @@ class InMemoryTicketStore:
     def bookmark(self, name: str) -> str:
         return self._bookmarks.get(name, "")
 
-    def save_tickets(self, tickets: Sequence[Ticket], **bookmarks: str) -> int:
+    def save_tickets(self, tickets: Sequence[Ticket], /, **bookmarks: str) -> int:
         newest: dict[str, Ticket] = {}
         for ticket in tickets:
             before = newest.get(ticket.key) or self._tickets.get(ticket.key)
@@ -61,7 +61,7 @@ class InMemoryTicketStore:
         self._bookmarks |= bookmarks
         return len(changed)
 
-    def save_messages(self, messages: Sequence[Message], **bookmarks: str) -> int:
+    def save_messages(self, messages: Sequence[Message], /, **bookmarks: str) -> int:
         last = {message.key: storable_message(message) for message in messages}
         changed = [message for key, message in last.items() if self._messages.get(key) != message]
         touched = {message.ticket_key for message in messages} & self._tickets.keys()
@@ -71,7 +71,7 @@ class InMemoryTicketStore:
         self._bookmarks |= bookmarks
         return len(changed)
 
-    def save_vocabulary(self, vocabulary: Vocabulary, **bookmarks: str) -> None:
+    def save_vocabulary(self, vocabulary: Vocabulary, /, **bookmarks: str) -> None:
         before = self._vocabulary.stages
         turned = {key for key, stage in vocabulary.stages.items() if key in before and before[key].closed != stage.closed}
         self._vocabulary = _merged(self._vocabulary, vocabulary)
@@ -84,7 +84,7 @@ class InMemoryTicketStore:
     def keys(self) -> set[str]:
         return set(self._tickets)
 
-    def delete(self, keys: Sequence[str], **bookmarks: str) -> int:
+    def delete(self, keys: Sequence[str], /, **bookmarks: str) -> int:
         gone = self._tickets.keys() & set(keys)
         self._tickets = {key: ticket for key, ticket in self._tickets.items() if key not in gone}
         self._messages = {key: message for key, message in self._messages.items() if message.ticket_key not in set(keys)}

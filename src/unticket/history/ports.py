@@ -103,16 +103,16 @@ class TicketStore(Protocol):
     def bookmark(self, name: str) -> str:
         """The value last saved under `name`, or ""."""
 
-    def save_tickets(self, tickets: Sequence[Ticket], **bookmarks: str) -> int:
+    def save_tickets(self, tickets: Sequence[Ticket], /, **bookmarks: str) -> int:
         """Insert or update by key (an older `changed_at` never overwrites a newer); returns how many rows changed.
 
         A row that is the same as before is no change. Characters that a database cannot keep become U+FFFD.
         """
 
-    def save_messages(self, messages: Sequence[Message], **bookmarks: str) -> int:
+    def save_messages(self, messages: Sequence[Message], /, **bookmarks: str) -> int:
         """Insert or update by key; returns how many rows changed. A message may come before its ticket."""
 
-    def save_vocabulary(self, vocabulary: Vocabulary, **bookmarks: str) -> None:
+    def save_vocabulary(self, vocabulary: Vocabulary, /, **bookmarks: str) -> None:
         """Make the names those of now. Words that the desk no longer lists stay, for the tickets that still carry them."""
 
     def vocabulary(self) -> Vocabulary:
@@ -121,7 +121,7 @@ class TicketStore(Protocol):
     def keys(self) -> set[str]:
         """The keys of all tickets in the copy."""
 
-    def delete(self, keys: Sequence[str], **bookmarks: str) -> int:
+    def delete(self, keys: Sequence[str], /, **bookmarks: str) -> int:
         """Forget these tickets and their messages: the desk no longer has them. Returns how many tickets there were."""
 
     def state(self) -> SyncState:

@@ -62,7 +62,9 @@ def told(place: str, *, files: bool = False) -> Iterator[None]:
     """
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, *((OSError,) if files else ())) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        if isinstance(error, OSError) and not files:
+            raise
         raise _translated(error, place) from error
 
 

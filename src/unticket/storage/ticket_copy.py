@@ -57,7 +57,7 @@ class TicketCopy:
         with self._database.reading() as connection:
             return _bookmark(connection, name)
 
-    def save_tickets(self, tickets: Sequence[Ticket], **bookmarks: str) -> int:
+    def save_tickets(self, tickets: Sequence[Ticket], /, **bookmarks: str) -> int:
         rows = ticket_rows(tickets)
         with self._saving(bookmarks) as (connection, change):
             numbered = [(*row, change) for row in rows]
@@ -71,7 +71,7 @@ class TicketCopy:
                 _find_first_responses(connection, keys, change)
         return changed
 
-    def save_messages(self, messages: Sequence[Message], **bookmarks: str) -> int:
+    def save_messages(self, messages: Sequence[Message], /, **bookmarks: str) -> int:
         rows = message_rows(messages)
         with self._saving(bookmarks) as (connection, change):
             changed = upsert(connection, MESSAGES, MESSAGE_COLUMNS, rows, differs_by=["digest"])
@@ -79,9 +79,9 @@ class TicketCopy:
                 _find_first_responses(connection, sorted({message.ticket_key for message in messages}), change)
         return changed
 
-    def save_vocabulary(self, vocabulary: Vocabulary, **bookmarks: str) -> None:
+    def save_vocabulary(self, vocabulary: Vocabulary, /, **bookmarks: str) -> None:
         with self._saving(bookmarks) as (connection, change):
-            before = dict(connection.execute(select(STAGES.c.id, STAGES.c.closed)).tuples().all())
+            before = {row.id: row.closed for row in connection.execute(select(STAGES.c.id, STAGES.c.closed))}
             _save_words(connection, vocabulary, differs=True)
             turned = [key for key, stage in vocabulary.stages.items() if before.get(key, stage.closed) != stage.closed]
             for some in some_at_once(turned):  # whether a ticket is closed follows its stage
@@ -95,7 +95,7 @@ class TicketCopy:
         with self._database.reading() as connection:
             return set(connection.scalars(select(TICKETS.c.key)))
 
-    def delete(self, keys: Sequence[str], **bookmarks: str) -> int:
+    def delete(self, keys: Sequence[str], /, **bookmarks: str) -> int:
         gone = 0
         with self._saving(bookmarks) as (connection, change):
             for some in some_at_once(keys):
@@ -109,7 +109,7 @@ class TicketCopy:
 
     def state(self) -> SyncState:
         with self._database.reading() as connection:
-            marks = dict(connection.execute(select(BOOKMARKS.c.name, BOOKMARKS.c.value)).tuples().all())
+            marks = {row.name: row.value for row in connection.execute(select(BOOKMARKS.c.name, BOOKMARKS.c.value))}
             return SyncState(
                 full_read_done=marks.get(names.FULL_READ_DONE) == "yes",
                 changed_until=names.from_text(marks.get(names.CHANGED_UNTIL, "")),
