@@ -6,6 +6,7 @@ import csv
 from datetime import datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from unticket.model.errors import ConnectorError, UnexpectedPayload
 from unticket.model.finding import Level
@@ -119,6 +120,16 @@ def test_where_no_row_can_be_read_nothing_is_taken_for_deleted(desk, write_csv, 
     assert "date_format" in error.value.what
     assert len(opened.rejected) == 2
     assert opened.said["unexpected_payload"].level is Level.FAULT
+
+
+def test_a_sync_says_once_that_rows_were_put_aside(desk, write_csv, row):
+    """Who never runs `check` hears of it in the log."""
+    opened = desk(write_csv(row("HT1"), row("HT2", opened="?")))
+    with capture_logs() as said:
+        assert opened.tickets == opened.tickets
+    (line,) = said
+    assert line["event"].startswith("1 of 2 rows put aside in ")
+    assert line["first"].startswith("row 3: ")
 
 
 def test_mended_rows_leave_no_old_rejects_behind(desk, write_csv, row):

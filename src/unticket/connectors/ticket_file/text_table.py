@@ -76,7 +76,7 @@ class TextTable:
                     ) from error
                 if number == 1 and (found := re.fullmatch(r"sep=(.)", delimiter.join(cells))) and found[1]:
                     continue  # Excel's own way to say the delimiter
-                yield Row(number, first, [unicodedata.normalize("NFC", cell) for cell in cells])
+                yield Row(number, first, [cell if cell.isascii() else unicodedata.normalize("NFC", cell) for cell in cells])
 
     def _first(self, delimiter: str) -> list[str]:
         for row in self._parts(delimiter):

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from unticket.connectors.connector import Surroundings
 from unticket.connectors.ticket_file.export_file import ExportFile, FileState, found_files
 from unticket.connectors.ticket_file.faults import WrongMapping
@@ -40,6 +42,7 @@ class TicketFile:
         beside_cache = (self._folder / surroundings.cache).parent / "rejected-rows.csv"
         self._rejects = self._folder / settings.rejects if settings.rejects else beside_cache
         self._survey: Survey | None = None
+        self._told: Survey | None = None  # the one whose wrong rows the log has named
 
     def desk(self) -> Desk:
         return Desk(kind="ticket_file", name=f"Ticket file {self._settings.path}", url="", ticket_url=self._settings.ticket_url)
@@ -123,6 +126,7 @@ class TicketFile:
             rejects.discard()
 
     def _pages(self, tickets: Iterator[Ticket], found: Survey, position: Callable[[int], str]) -> Iterator[TicketPage]:
+        self._tell_put_aside(found)
         page: list[Ticket] = []
         count = length = 0
         for ticket in tickets:
@@ -136,6 +140,14 @@ class TicketFile:
         if page:
             self._hold_still(found)
             yield TicketPage(tickets=page, position=position(count))
+
+    def _tell_put_aside(self, found: Survey) -> None:
+        """Once for each reading of the files: who never runs `check` shall hear of it too."""
+        if found.put_aside and self._told is not found:
+            self._told = found
+            structlog.get_logger().warning(
+                f"{found.put_aside} of {found.rows} rows put aside in {self._rejects}", first=found.reasons[0]
+            )
 
     def _hold_still(self, found: Survey) -> None:
         if self._states() != [file.state for file in found.files]:

@@ -133,6 +133,8 @@ class TicketRows:
         return is_blank(self._cell(row, name))
 
     def _text(self, row: Row, name: str) -> str:
+        if name not in self.columns.places:
+            return ""
         text = text_of(self._cell(row, name))
         # Odoo's CSV puts ' before = + - so that no spreadsheet runs it; the text itself is meant.
         return text[1:] if self._escaped and text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
@@ -152,6 +154,8 @@ class TicketRows:
         return self._clock.read(self._cell(row, name), self.columns.heading(name), not_before)
 
     def _truth(self, row: Row, name: str) -> bool:
+        if name not in self.columns.places:
+            return False
         text = text_of(self._cell(row, name)).casefold()
         if text not in _TRUE | _FALSE:
             raise WrongRow(f"{self.columns.heading(name)}: {text[:40]!r} is neither true nor false")
