@@ -96,7 +96,7 @@ def _tagged(tag: str) -> tuple[TicketLine, ...]:
     return tuple(line for line in LINES if tag in line.tags)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def weekly() -> WeeklyReport:
     """The reference week."""
     tags = sorted({tag for line in LINES for tag in line.tags}, key=lambda tag: (-len(_tagged(tag)), tag))
@@ -140,7 +140,7 @@ HOSTILE = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hostile(weekly: WeeklyReport) -> WeeklyReport:
     """Every word that a stranger can put into a ticket, a name or a tag, chosen to break a form."""
     lines = tuple(
@@ -164,7 +164,7 @@ def hostile(weekly: WeeklyReport) -> WeeklyReport:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def empty(weekly: WeeklyReport) -> WeeklyReport:
     """A week without tickets, the first of a desk: nothing before, nothing known."""
     none = Row(key="", label="", count=0, values={"count": 0, "share": None, "time_to_resolve": None})
@@ -175,7 +175,7 @@ def empty(weekly: WeeklyReport) -> WeeklyReport:
     return replace(weekly, headline=(), reports=reports, tickets=())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def huge(weekly: WeeklyReport) -> WeeklyReport:
     """Ten thousand tags, each behind two hundred tickets of more."""
     keys = tuple(f"odoo:{n}" for n in range(200))
@@ -192,7 +192,7 @@ def huge(weekly: WeeklyReport) -> WeeklyReport:
     return replace(weekly, reports=(replace(weekly.reports[2], rows=rows),))
 
 
-@pytest.fixture(params=["daily", "team", "category", "trends"])
+@pytest.fixture(scope="session", params=["daily", "team", "category", "trends"])
 def single(request: pytest.FixtureRequest, weekly: WeeklyReport) -> Report:
     """Each of the four reports, alone."""
     return next(each for each in weekly.reports if each.name == request.param)

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     import altair as alt
 
 BARS_AT_MOST = 12
-LABEL_AT_MOST = 26
+DAYS_ON_TWO_LINES = 9
+LABEL_AT_MOST = 26  # characters
 # One hue: no reading depends on telling colours apart.
 INK, MUTED, RULE, BAR = "#1f2933", "#56626e", "#e0ddd4", "#1f6f8b"
 FONT = "Roboto, sans-serif"  # travels with the drawing library, and has every Vietnamese letter
-WIDTH = 560
+WIDTH = 500  # pixels, labels included
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +134,14 @@ def _groups(base: alt.Chart, drawing: Drawing) -> alt.LayerChart | alt.FacetChar
     )
     bar = placed.mark_bar(cornerRadiusEnd=2, height={"band": 0.6}, aria=False)
     value = placed.mark_text(align="left", dx=6, aria=False).encode(text="written:N")
-    return alt.layer(bar, value).properties(width=WIDTH - 190, height={"step": 30})
+    return alt.layer(bar, value).properties(width=WIDTH, height={"step": 30})
 
 
 def _days(base: alt.Chart, drawing: Drawing) -> alt.LayerChart | alt.FacetChart:
     import altair as alt
 
     days = len(drawing.bars)
-    axis = _names(drawing, labelAngle=-50 if days > 9 else 0, labelOverlap="greedy")
+    axis = _names(drawing, labelAngle=-50 if days > DAYS_ON_TWO_LINES else 0, labelOverlap="greedy")
     placed = base.encode(
         x=alt.X("place:O", title=drawing.group, axis=axis),
         y=alt.Y("value:Q", axis=_scale(drawing)),
@@ -150,15 +151,17 @@ def _days(base: alt.Chart, drawing: Drawing) -> alt.LayerChart | alt.FacetChart:
     else:
         mark = placed.mark_bar(cornerRadiusEnd=2, width={"band": 0.6}, aria=False)
     value = placed.mark_text(dy=-8, aria=False).encode(text="written:N")
-    return alt.layer(mark, *([] if days > 16 else [value])).properties(width=WIDTH - 60, height=180)
+    return alt.layer(mark, *([] if days > 16 else [value])).properties(width=WIDTH, height=180)
 
 
 def _names(drawing: Drawing, **looks: Any) -> alt.Axis:
-    """Bars stand by their place, so that two of the same name stay two; the axis looks their names up."""
+    """Bars stand by their place, so that two of the same name stay two; the axis looks their names up, weekday above date."""
     import altair as alt
 
-    names = orjson.dumps([bar.label for bar in drawing.bars]).decode()
-    return alt.Axis(labelExpr=f"{names}[datum.value]", ticks=False, domain=False, grid=False, labelPadding=8, **looks)
+    two_lines = drawing.form != "bars" and len(drawing.bars) <= DAYS_ON_TWO_LINES
+    names = [bar.label.split(" ", 1) if two_lines else bar.label for bar in drawing.bars]
+    expression = f"{orjson.dumps(names).decode()}[datum.value]"
+    return alt.Axis(labelExpr=expression, ticks=False, domain=False, grid=False, labelPadding=8, **looks)
 
 
 def _scale(drawing: Drawing) -> alt.Axis:
@@ -176,12 +179,13 @@ def _scale(drawing: Drawing) -> alt.Axis:
 
 _LOOK: dict[str, Any] = {
     "background": "transparent",
+    "autosize": {"type": "fit-x", "contains": "padding"},
     "font": FONT,
-    "padding": 2,
+    "padding": {"left": 2, "right": 26, "top": 2, "bottom": 2},
     "view": {"stroke": None},
     "axis": {
         "labelColor": INK,
-        "labelFontSize": 12,
+        "labelFontSize": 13,
         "titleColor": MUTED,
         "titleFontSize": 12,
         "titleFontWeight": "normal",
@@ -192,7 +196,7 @@ _LOOK: dict[str, Any] = {
         "anchor": "start",
         "frame": "bounds",
         "color": INK,
-        "fontSize": 14,
+        "fontSize": 15,
         "fontWeight": "bold",
         "subtitleColor": MUTED,
         "subtitleFontSize": 12,
@@ -202,5 +206,5 @@ _LOOK: dict[str, Any] = {
     "bar": {"fill": BAR},
     "line": {"stroke": BAR},
     "point": {"fill": BAR},
-    "text": {"fill": INK, "fontSize": 12},
+    "text": {"fill": INK, "fontSize": 13},
 }

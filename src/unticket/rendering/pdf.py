@@ -20,7 +20,7 @@ from unticket.rendering.view import Viewer, ticket_anchor
 from unticket.reports.report import Report, WeeklyReport
 
 FONT = "Libertinus Serif"  # travels with the typesetter, and has every Vietnamese letter
-CHART_WIDTH = 400  # points
+CHART_WIDTH = 360  # points
 _WORDS = {
     "page": ("comment", "headline", "figures", "no_rows", "no_tickets", "tickets", "data", "data_lead", "evidence"),
     "column": (

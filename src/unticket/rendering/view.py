@@ -208,12 +208,18 @@ class Viewer:
             stage=shortened(line.stage, LABEL_AT_MOST),
             assignee=shortened(line.assignee, LABEL_AT_MOST) or t("value.unassigned"),
             tags=tuple(shortened(tag, LABEL_AT_MOST) for tag in line.tags),
-            opened=f.moment(line.opened_at),
-            closed=f.moment(line.closed_at) if line.closed_at else t("value.open"),
+            opened=self._stamp(line.opened_at),
+            closed=self._stamp(line.closed_at) if line.closed_at else t("value.open"),
             time_to_resolve=f.write(Unit.DURATION, line.time_to_resolve),
             url=web_address(line.url),
             is_open=line.closed_at is None,
         )
+
+    def _stamp(self, moment: datetime) -> str:
+        """Without the year where it is that of the page's head."""
+        years = {self.report.period.first.year, self.report.period.last.year}
+        same = len(years) == 1 and self.figures.local(moment).year in years
+        return self.figures.stamp(moment) if same else self.figures.moment(moment)
 
     def _data(self, report: Report) -> DataLine:
         data: DataBehind = report.data
