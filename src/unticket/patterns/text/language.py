@@ -16,9 +16,9 @@ _VI = frozenset(
 )
 _EN = frozenset(
     "the is are was were am be been i my me you your he she it we our they their this that these those and or but not "
-    "no cannot can't can could would please help with for from to of on at in into since when how what why have has had do does "
-    "did don't doesn't didn't won't will just need account password login student students teacher class lesson video page "
-    "problem error again still today yesterday thanks".split()
+    "no cannot can't can could would please help with for from to of on at in into since when how what why have has had do "
+    "does did don't doesn't didn't won't will just need account password login student students teacher class lesson "
+    "video page problem error again still today yesterday thanks".split()
 )
 
 

@@ -1,0 +1,64 @@
+"""A report whose rows are the groups of one column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from unticket.history.ticket_table import TicketTable
+from unticket.model.period import Period
+from unticket.reports.counted import Counted, counted
+from unticket.reports.report import Chart, Insight, Measure, Report, Row
+from unticket.reports.selection import found_word
+
+
+def of_team(table: TicketTable, period: Period, *, now: datetime, team: str | None) -> Counted:
+    """The tickets of `period`, of the team named (its name or id). Raises `NotFound`."""
+    return counted(table, period, now=now, team=found_word(table.vocabulary.teams, team, "team") if team else None)
+
+
+def team_name(counted: Counted) -> str | None:
+    """The team's name, None for all teams."""
+    id_ = counted.selection.team
+    return counted.table.vocabulary.teams[id_].name if id_ else None
+
+
+def grouped(
+    counted: Counted,
+    name: str,
+    column: str,
+    names: Mapping[str, str],
+    *,
+    order: Mapping[str, int] | None = None,
+    measures: tuple[Measure, ...],
+    insights: tuple[Insight, ...],
+    chart: Chart,
+    comment: str,
+) -> Report:
+    """Rows by `column` ("tags" counts a ticket under each of its tags), by `order` or by count; `names` gives their labels."""
+    from unticket.reports.behind import data_behind
+
+    selected = "tag" if column == "tags" else column
+    rows = [
+        counted.row(key, names.get(key, key), counted.selection.narrowed(**{selected: key}), measured)
+        for key, measured in counted.groups(column, order=order)
+    ]
+    if order is None:
+        rows.sort(key=_by_count)
+    return Report(
+        name=name,
+        period=counted.period,
+        team=team_name(counted),
+        measures=measures,
+        rows=tuple(rows),
+        totals=counted.totals(),
+        totals_before=counted.totals_before(),
+        insights=insights,
+        chart=chart,
+        comment=comment,
+        data=data_behind(counted),
+    )
+
+
+def _by_count(row: Row) -> tuple[int, bool, str]:
+    return -row.count, not row.key, row.label
