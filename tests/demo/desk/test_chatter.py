@@ -86,6 +86,13 @@ def test_an_activity_is_put_on_the_ticket_and_mails_its_assignee_unless_asked_no
     assert (row["res_id"], row["summary"], row["date_deadline"]) == (20289, "Look", "2026-11-24")
 
 
+def test_an_activity_that_is_deleted_is_gone_from_its_ticket(client):
+    (key,) = client.call("helpdesk.ticket", "activity_schedule", ids=[20289], summary="Look")
+    assert client.call("helpdesk.ticket", "read", ids=[20289], fields=["activity_ids"])[0]["activity_ids"] == [key]
+    assert client.call("mail.activity", "unlink", ids=[key]) is True
+    assert client.call("helpdesk.ticket", "read", ids=[20289], fields=["activity_ids"])[0]["activity_ids"] == []
+
+
 def test_the_eight_have_nothing_but_the_line_of_their_making(client):
     every = client.call("mail.message", "search_read", fields=["message_type", "date", "res_id"], order="id")
     tickets = client.call("helpdesk.ticket", "search_read", fields=["create_date"], order="id")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from unticket.demo.desk import domain
@@ -69,6 +71,11 @@ def test_a_wrong_domain_is_refused_with_500_and_a_name_that_says_permanent(clien
     assert told in answer.body["message"]
 
 
+def test_a_senseless_value_is_answered_like_any_other_mistake(client):
+    answer = client.ask("helpdesk.ticket", "search", domain=[["id", ">", "many"]])
+    assert (answer.status, answer.body["name"]) == (500, "builtins.TypeError")
+
+
 def test_a_domain_is_written_back_flat_as_odoo_does():
     a, b, c = ["a", "=", 1], ["b", "=", 2], ["c", "=", 3]
     assert domain.written(domain.read([a, "&", b, c])) == ["&", "&", a, b, c]
@@ -115,5 +122,5 @@ def test_no_fields_named_means_every_field(client):
 def test_times_in_a_stage_add_up_to_the_tickets_age(client, clock):
     (row,) = client.call("helpdesk.ticket", "read", ids=[20292], fields=["duration_tracking", "create_date"])
     assert row["duration_tracking"]["1"] == 7 * 60
-    whole = clock.now.replace(tzinfo=None, microsecond=0) - __import__("datetime").datetime.fromisoformat(row["create_date"])
+    whole = clock.now.replace(tzinfo=None, microsecond=0) - datetime.fromisoformat(row["create_date"])
     assert sum(row["duration_tracking"].values()) == whole.total_seconds()

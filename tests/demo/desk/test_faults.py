@@ -18,6 +18,8 @@ from unticket.demo.desk.faults import (
     MaintenancePage,
     NoAnswer,
     Slow,
+    SlowBody,
+    TooLarge,
     TooManyRequests,
     Unavailable,
 )
@@ -35,9 +37,12 @@ def test_a_call_without_answer_lets_the_client_wait_until_it_gives_up(state, ope
 @pytest.mark.parametrize("fault", [NoAnswer, CutBeforeAnswer])
 @pytest.mark.parametrize("worked", [True, False])
 def test_whether_a_write_was_done_before_its_answer_was_lost_is_the_tests_choice(state, open_desk, fault, worked):
-    with open_desk(state, Faults().on_call(1, fault(worked=worked), method="write")) as client:
+    over = threading.Event()
+    faults = Faults().on_call(1, fault(worked=worked), method="write").between(lambda _: over.set(), method="write")
+    with open_desk(state, faults) as client:
         with pytest.raises((TimeoutError, ConnectionError)):
             client.ask(TICKET, "write", timeout=0.3, ids=[20289], vals={"name": "y"})
+        assert over.wait(10)
         (row,) = client.call(TICKET, "read", ids=[20289], fields=["name"])
         assert (row["name"] == "y") is worked
 
@@ -87,6 +92,20 @@ def test_a_maintenance_page_comes_with_200(state, open_desk):
 def test_a_slow_answer_is_right_all_the_same(state, open_desk):
     with open_desk(state, Faults().on_call(1, Slow(0.01))) as client:
         assert client.call(TICKET, "search_count") == 8
+
+
+def test_a_slow_body_arrives_whole_in_the_end(state, open_desk):
+    with open_desk(state, Faults().on_call(1, SlowBody(pieces=5, pause=0.01))) as client:
+        assert client.ask(TICKET, "search_read").text == client.ask(TICKET, "search_read").text
+
+
+@pytest.mark.parametrize("size", [10, 65_538, 1_000_000])
+def test_a_body_can_be_as_large_as_wished_without_saying_so(state, open_desk, size):
+    with open_desk(state, Faults().on_call(1, TooLarge(size))) as client:
+        answer = client.ask(TICKET, "search")
+        assert answer.headers["Content-Length"] is None
+        assert len(answer.text) == size
+        assert isinstance(answer.body, list)
 
 
 def test_a_paced_desk_takes_its_time_for_each_row(state, open_desk):

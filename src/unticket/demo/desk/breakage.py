@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from unticket.demo.desk.answer import HTML, Answer
+from unticket.demo.desk.answer import HTML, JSON_2, Answer
 from unticket.demo.desk.faults import (
     BrokenJson,
     CutBeforeAnswer,
@@ -20,6 +20,8 @@ from unticket.demo.desk.faults import (
     MaintenancePage,
     NoAnswer,
     Slow,
+    SlowBody,
+    TooLarge,
     TooManyRequests,
     Unavailable,
 )
@@ -28,6 +30,7 @@ _MAINTENANCE = (
     b"<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>\n"
 )
 _GATEWAY = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n</body>\r\n</html>\r\n"
+_CHUNK = 65_536
 _PHRASES = {429: "Too Many Requests", 502: "Bad Gateway", 503: "Service Temporarily Unavailable", 504: "Gateway Time-out"}
 
 
@@ -42,6 +45,8 @@ async def respond(fault: Fault | None, work: Callable[[], Answer], seconds_per_r
             return _turned_away(429, wait)
         case Unavailable(status=status, retry_after=wait):
             return _turned_away(status, wait)
+        case TooLarge(size=size):
+            return StreamingResponse(_endless(size), headers={"Content-Type": JSON_2, "Connection": "close"})
         case MaintenancePage():
             return response(Answer(200, _MAINTENANCE, HTML))
         case Slow(seconds=seconds):
@@ -58,6 +63,10 @@ async def respond(fault: Fault | None, work: Callable[[], Answer], seconds_per_r
         return response(Answer(answer.status, answer.body[: len(answer.body) // 2] + b"<!-- oops", answer.kind))
     if isinstance(fault, CutInBody):
         return Cut(answer, fault.share)
+    if isinstance(fault, SlowBody):
+        length = {"Content-Length": str(len(answer.body))}
+        headers = {"Content-Type": answer.kind, "Connection": "close", **length, **answer.headers}
+        return StreamingResponse(_dribbled(answer.body, fault), answer.status, headers)
     return response(answer)
 
 
@@ -70,10 +79,24 @@ def response(answer: Answer) -> Response:
     )
 
 
-def _turned_away(status: int, retry_after: int | None) -> Response:
+def _turned_away(status: int, retry_after: int | str | None) -> Response:
     page = _GATEWAY.format(f"{status} {_PHRASES[status]}").encode()
     wait = {"Retry-After": str(retry_after)} if retry_after is not None else {}
     return response(Answer(status, page, "text/html", wait))
+
+
+async def _dribbled(body: bytes, fault: SlowBody) -> AsyncIterator[bytes]:
+    size = max(1, -(-len(body) // fault.pieces))
+    for start in range(0, len(body), size):
+        yield body[start : start + size]
+        await asyncio.sleep(fault.pause)
+
+
+async def _endless(size: int) -> AsyncIterator[bytes]:
+    yield b'["'
+    for start in range(2, size - 2, _CHUNK):
+        yield b"x" * min(_CHUNK, size - 2 - start)
+    yield b'"]'
 
 
 class Silence(Response):

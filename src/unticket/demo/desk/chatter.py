@@ -95,7 +95,7 @@ def activity_schedule(
             "date_deadline": date_deadline or call.started[:10],
             **_stamps(call),
         }
-        keys.append(call.state.hang("mail.activity", activity))
+        keys.append(call.state.keep("mail.activity", activity))
         if assignee != call.caller.uid and not call.context.get("mail_activity_quick_update"):
             partner = call.state.table("res.users").rows[assignee]["partner_id"]
             _mail(call, one, [partner], summary, "activity")
@@ -161,7 +161,7 @@ def _said(call: Call, ticket: int, **values: Any) -> int:
         **values,
         **_stamps(call),
     }
-    return call.state.hang("mail.message", message)
+    return call.state.keep("mail.message", message)
 
 
 def _stamps(call: Call) -> Row:

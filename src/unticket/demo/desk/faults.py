@@ -27,6 +27,21 @@ class Slow:
 
 
 @dataclass(frozen=True, slots=True)
+class SlowBody:
+    """The answer begins at once and then comes in pieces, one after each pause: never silent, never done soon."""
+
+    pieces: int
+    pause: float
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """200 with a body of so many bytes of JSON, in chunks without a declared length."""
+
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class CutBeforeAnswer:
     """The connection ends before a byte of the answer. With `worked` the desk has done what was asked."""
 
@@ -42,9 +57,9 @@ class CutInBody:
 
 @dataclass(frozen=True, slots=True)
 class TooManyRequests:
-    """429, with the seconds to wait in Retry-After (none with None); nothing was done."""
+    """429, with Retry-After as given: seconds, a date in HTTP's form, or no such header (None); nothing was done."""
 
-    retry_after: int | None = 1
+    retry_after: int | str | None = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,7 @@ class Unavailable:
     """502, 503 or 504 from a proxy in front; nothing was done."""
 
     status: int = 503
-    retry_after: int | None = None
+    retry_after: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +91,9 @@ class LateCommit:
     wait: Callable[[], object] | None = None
 
 
-Fault = (
-    NoAnswer | Slow | CutBeforeAnswer | CutInBody | TooManyRequests | Unavailable | BrokenJson | MaintenancePage | LateCommit
-)
+Refused = TooManyRequests | Unavailable | MaintenancePage
+Cut = NoAnswer | CutBeforeAnswer | CutInBody
+Fault = Refused | Cut | Slow | SlowBody | TooLarge | BrokenJson | LateCommit
 Hook = Callable[["DeskState"], object]
 
 

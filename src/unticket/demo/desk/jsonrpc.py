@@ -11,8 +11,6 @@ from unticket.demo.desk.answer import Answer, json_answer
 from unticket.demo.desk.refusal import Refusal, access_denied, value_error
 from unticket.demo.desk.state import DeskState
 
-_KIND = "application/json; charset=utf-8"
-
 
 def version(serie: str) -> dict[str, Any]:
     major, minor = serie.split(".")
@@ -33,10 +31,10 @@ def answer(state: DeskState, body: bytes, started: str) -> Answer:
         result, rows = _dispatch(state, params["service"], params["method"], params.get("args", []), started)
     except Refusal as no:
         error = {"code": 0, "message": "Odoo Server Error", "data": no.body()}
-        return json_answer(200, {"jsonrpc": "2.0", "id": request.get("id"), "error": error}, kind=_KIND)
+        return json_answer(200, {"jsonrpc": "2.0", "id": request.get("id"), "error": error})
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
-        return json_answer(400, value_error("Invalid JSON-RPC data").body(), kind=_KIND)
-    return json_answer(200, {"jsonrpc": "2.0", "id": request.get("id"), "result": result}, kind=_KIND, rows=rows)
+        return json_answer(400, value_error("Invalid JSON-RPC data").body())
+    return json_answer(200, {"jsonrpc": "2.0", "id": request.get("id"), "result": result}, rows=rows)
 
 
 def target(body: bytes) -> tuple[str, str]:

@@ -80,6 +80,7 @@ class DeskState:
         return state
 
     def load(self, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
+        """Put the rows of several models into their tables."""
         for name, rows in tables.items():
             self.load_rows(name, rows)
 
@@ -96,7 +97,8 @@ class DeskState:
         if model in self._hanging:
             hanging = self._hanging[model]
             for row in flat:
-                hanging[row["res_id"]].append(row["id"])
+                if row["id"] not in hanging[row["res_id"]]:
+                    hanging[row["res_id"]].append(row["id"])
 
     def settle(self) -> None:
         """Give every user a login, a contact and rights, and the bot its key; done once after loading."""
@@ -120,6 +122,7 @@ class DeskState:
         return int(self.serie.partition(".")[0])
 
     def table(self, model: str) -> Table:
+        """The rows of a model; its own hand is `add`, `change` and `delete`."""
         return self._tables[model]
 
     def getter(self, model: Model, field: str) -> Callable[[Row], Any]:
@@ -143,10 +146,11 @@ class DeskState:
         """The ids of the messages or activities of one ticket, oldest first."""
         return self._hanging[model].get(ticket, [])
 
-    def hang(self, model: str, row: Row) -> int:
-        """Keep a new message or activity."""
+    def keep(self, model: str, row: Row) -> int:
+        """Keep a new row as it is, and give its id; a message or activity hangs on its ticket from now on."""
         key = self._tables[model].add(row)
-        self._hanging[model][row["res_id"]].append(key)
+        if model in self._hanging:
+            self._hanging[model][row.get("res_id") or 0].append(key)
         return key
 
     def first_stage(self) -> int:
@@ -159,7 +163,7 @@ class DeskState:
         now = kept(self.clock())
         row = flat_row(MODELS[model], {"create_date": now, **values}, defaultdict(dict))
         with self.lock:
-            return self.hang(model, row) if model in self._hanging else self._tables[model].add(row)
+            return self.keep(model, row)
 
     def change(self, model: str, key: int, **values: Any) -> None:
         """Change a row by the desk's own hand. With an older `write_date` it is a commit that came late."""
@@ -170,9 +174,13 @@ class DeskState:
     def delete(self, model: str, key: int) -> None:
         """Delete a row by the desk's own hand; a ticket's messages and activities go with it."""
         with self.lock:
+            if model in self._hanging:
+                self._hanging[model][self._tables[model].rows[key].get("res_id") or 0].remove(key)
             self._tables[model].remove(key)
             if model == "helpdesk.ticket":
-                self._unhang(key)
+                for other, hanging in self._hanging.items():
+                    for one in hanging.pop(key, ()):
+                        self._tables[other].remove(one)
 
     def add_user(
         self, name: str, login: str, *, groups: Iterable[str] = (INTERNAL,), share: bool = False, **values: Any
@@ -238,11 +246,6 @@ class DeskState:
             if row.get("_key") == key and (not row["expiration_date"] or row["expiration_date"] > now):
                 return Caller(uid, self.groups[uid])
         return None
-
-    def _unhang(self, ticket: int) -> None:
-        for model, hanging in self._hanging.items():
-            for key in hanging.pop(ticket, ()):
-                self._tables[model].remove(key)
 
     def _contact_of(self, user: Row) -> int:
         """Odoo makes a contact for each user; those of the recorded desk are one above the user's number."""

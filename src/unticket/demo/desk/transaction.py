@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from unticket.demo.desk.call import Call
+from unticket.demo.desk.refusal import Refusal
 from unticket.demo.desk.rights import Caller
 from unticket.demo.desk.state import DeskState
 
@@ -19,7 +20,11 @@ def run(
     """
     call = Call(state, caller, context, started)
     with state.lock:
-        result = work(call)
+        try:
+            result = work(call)
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError) as wrong:
+            # Odoo stumbles over senseless arguments in the same way, and tells the exception's own name.
+            raise Refusal(500, f"builtins.{type(wrong).__name__}", str(wrong)) from wrong
     for send in call.after_commit:
         send()
     return result, call.rows

@@ -25,10 +25,9 @@ def create(call: Call, name: str, *, vals_list: Sequence[Mapping[str, Any]]) -> 
     rows = [_new(call, model, values) for values in vals_list]
     for row in rows:
         guard_required(model, row)
-    table = call.table(model)
     ids = []
     for row in rows:
-        key = table.add(row)
+        key = call.state.keep(table_of(model), row)
         ids.append(key)
         if name == TICKET:
             row["number"] = row.get("number") or f"HT{key:05d}"
