@@ -19,7 +19,7 @@ ROLES = ("student", "parent", "teacher", "office")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sayings:
-    """What is written about one cause in one language."""
+    """What people of one role write about one cause in one language."""
 
     subjects: tuple[Phrase, ...]
     statements: tuple[Phrase, ...]
@@ -50,7 +50,7 @@ class Cause:
     stated: float  # share of texts that state how many people are affected
     urgency: float  # 0 … 1
     fixed: tuple[str, ...]  # the details that all tickets of one incident share
-    sayings: Mapping[Language, Sayings]
+    sayings: Mapping[tuple[Language, str], Sayings]  # by language and role of the writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,7 @@ class Bank:
 
     causes: tuple[Cause, ...]
     details: Mapping[str, Mapping[Language, tuple[str, ...]]]  # both languages at the same position mean the same
-    words: Mapping[Language, Mapping[str, tuple[Phrase, ...]]]
-    roles: Mapping[Language, Mapping[str, Mapping[str, tuple[Phrase, ...]]]]  # role → word → ways to say it
+    words: Mapping[tuple[Language, str], Mapping[str, tuple[Phrase, ...]]]  # by language and role; word → ways to say it
 
 
 @cache
@@ -75,8 +74,11 @@ def bank() -> Bank:
             name: {language: tuple(values[language] if isinstance(values, dict) else values) for language in LANGUAGES}
             for name, values in _read(folder / "details.toml").items()
         },
-        words={language: _words(shared[language]["words"]) for language in LANGUAGES},
-        roles={language: {role: _words(shared[language]["roles"][role]) for role in ROLES} for language in LANGUAGES},
+        words={
+            (language, role): _words({**shared[language]["words"], **shared[language]["roles"][role]}, role)
+            for language in LANGUAGES
+            for role in ROLES
+        },
     )
 
 
@@ -89,12 +91,18 @@ def _read(file: Traversable) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def _words(found: Mapping[str, list[str]]) -> dict[str, tuple[Phrase, ...]]:
-    return {name: _phrases(ways) for name, ways in found.items()}
+def _words(found: Mapping[str, list[str]], role: str) -> dict[str, tuple[Phrase, ...]]:
+    return {name: _phrases(ways, role) for name, ways in found.items()}
 
 
-def _phrases(ways: list[str]) -> tuple[Phrase, ...]:
-    return tuple(parse(way) for way in ways)
+def _phrases(ways: list[str], role: str) -> tuple[Phrase, ...]:
+    """Those phrases that people of this role say. "<student, parent> …" is said by these alone."""
+    said = []
+    for way in ways:
+        roles, mark, phrase = way.removeprefix("<").partition("> ") if way.startswith("<") else ("", "", way)
+        if not mark or role in roles.split(", "):
+            said.append(parse(phrase))
+    return tuple(said)
 
 
 def _cause(name: str, found: dict[str, Any], *, rare: bool = False) -> Cause:
@@ -115,19 +123,19 @@ def _cause(name: str, found: dict[str, Any], *, rare: bool = False) -> Cause:
         stated=found.get("stated", 0.0),
         urgency=found.get("urgency", 0.2),
         fixed=tuple(found.get("fixed", ())),
-        sayings={language: _sayings(found[language]) for language in LANGUAGES},
+        sayings={(language, role): _sayings(found[language], role) for language in LANGUAGES for role in ROLES},
     )
 
 
-def _sayings(found: dict[str, Any]) -> Sayings:
+def _sayings(found: dict[str, Any], role: str) -> Sayings:
     return Sayings(
-        subjects=_phrases(found["subjects"]),
-        statements=_phrases(found["statements"]),
-        particulars=_phrases(found.get("particulars", [])),
-        asks=_phrases(found.get("asks", [])),
-        notes=_phrases(found["notes"]),
-        replies=_phrases(found.get("replies", [])),
-        words=_words(found.get("words", {})),
+        subjects=_phrases(found["subjects"], role),
+        statements=_phrases(found["statements"], role),
+        particulars=_phrases(found.get("particulars", []), role),
+        asks=_phrases(found.get("asks", []), role),
+        notes=_phrases(found["notes"], role),
+        replies=_phrases(found.get("replies", []), role),
+        words=_words(found.get("words", {}), role),
     )
 
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from unticket.demo.generator.bank import Cause, Language
+from unticket.demo.generator.bank import Sayings
 from unticket.demo.generator.desk_words import DISCUSSION, EMAIL, NOTE, STAGE_CHANGED, TICKET_CREATED
 from unticket.demo.generator.handling import NOT_YET
 from unticket.demo.generator.layout import lines
@@ -42,9 +42,8 @@ class Line:
     body: str
 
 
-def conversation(life: Life, cause: Cause, language: Language, words: Words, rng: random.Random) -> Iterator[Line]:
+def conversation(life: Life, said: Sayings, words: Words, rng: random.Random) -> Iterator[Line]:
     """The messages of one ticket, not always in the order of their times."""
-    said = cause.sayings[language]
     created = '<div summary="o_mail_notification"><p>Helpdesk Ticket created</p></div>'
     yield Line(life.opened, "desk", "notification", TICKET_CREATED, created)
     if life.channel == EMAIL:

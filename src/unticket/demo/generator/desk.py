@@ -63,19 +63,20 @@ def generate(
                  language_mix=language_mix, growth=growth, effects=effects, agents=agents)  # fmt: skip
     rng = random.Random(seed)  # noqa: S311 (a demo's dice, not a secret)
     writer = Writer(rng, drawn.bank, seed)
+    staff = [place for place, role in enumerate(drawn.people.role) if ROLES[role] in ("teacher", "office")]
     rows: list[dict[str, Any]] = []
     said: list[tuple[int, int, Line, Author, int]] = []
     true_tickets: dict[int, TrueTicket] = {}
     for place in range(len(drawn)):
         author, occasion = _author(drawn, place), _occasion(drawn, place)
         written = writer.write(author, occasion)
-        other = rng.randrange(len(drawn.people))
+        other = staff[rng.randrange(len(staff))]
         body = as_html(written, occasion.channel, (drawn.people.names[other], drawn.people.emails[other]), rng)
         rows.append(ticket_row(drawn, place, author, rng, subject=written.subject, body=body))
         agent = int(drawn.handled.agent[place])
         written.words.know(agent=agent_name(agent))
         life = life_of(drawn, place, body)
-        lines = conversation(life, occasion.cause, occasion.language, written.words, rng)
+        lines = conversation(life, occasion.cause.sayings[occasion.language, author.role], written.words, rng)
         said.extend((line.at, place + 1, line, author, agent) for line in lines)
         true_tickets[place + 1] = _true_ticket(drawn, place, occasion, written.stated_people)
     return GeneratedDesk(

@@ -86,15 +86,12 @@ def _names(names: tuple[str, ...], places: Ints) -> pl.Series:
 
 
 def _tags(tags: Ints) -> pl.Series:
-    columns = pl.DataFrame({f"tag{place}": tags[:, place] for place in range(tags.shape[1])})
-    listed = columns.select(
-        pl.concat_list(pl.when(pl.all() > 0).then(pl.all()))
-        .list.drop_nulls()
-        .list.sort()
-        .cast(pl.List(pl.String))
-        .alias("tags")
-    )["tags"]
-    return listed.cast(pl.List(pl.Categorical))
+    """Rows of tag ids as lists; each of the few hundred combinations is built once."""
+    base = int(tags.max(initial=0)) + 2
+    code = ((tags + 1) * base ** np.arange(tags.shape[1])).sum(axis=1)
+    _, place, which = np.unique(code, return_index=True, return_inverse=True)
+    sets = [sorted({str(tag) for tag in row if tag > 0}, key=int) for row in tags[place].tolist()]
+    return pl.Series(sets, dtype=pl.List(pl.String)).cast(pl.List(pl.Categorical)).gather(pl.Series(which))
 
 
 def _times(seconds: Ints) -> pl.Series:
@@ -117,7 +114,7 @@ def _subjects(drawn: Plan, seed: int) -> pl.Series:
         for language in ("en", "vi"):
             for story in range(_SUBJECTS_A_CAUSE):
                 occasion = Occasion(cause=cause, language=language, channel=1, story=story)
-                pool.append(writer.write(author, occasion).subject)
+                pool.append(writer.subject(author, occasion))
     vietnamese = drawn.people.vietnamese[drawn.arriving.person].astype(np.int64)
     within = np.random.default_rng(seed).integers(0, _SUBJECTS_A_CAUSE, len(drawn))
     return pl.Series(pool).gather(pl.Series((drawn.arriving.cause * 2 + vietnamese) * _SUBJECTS_A_CAUSE + within))

@@ -60,12 +60,13 @@ def handling(
 
     again = rng.random(count) < 0.03
     reopened_at = np.where(again, closed + rng.integers(3600, 3 * 86400, count), NOT_YET)
+    stays_open = again & (rng.random(count) < 0.12)
     final = np.where(again, clock.after(reopened_at, rng.lognormal(np.log(3600), 0.8, count)), closed)
     reopened = again & (reopened_at < now) & (closed < now)
     forgotten = rng.random(count) < 0.012
     never_taken = rng.random(count) < 0.006
     taken = (assigned < now) & ~never_taken
-    done = taken & ~forgotten & (np.where(reopened, final, closed) < now)
+    done = taken & ~forgotten & ~(reopened & stays_open) & (np.where(reopened, final, closed) < now)
     closing = np.where(done, np.where(reopened, final, closed), np.where(reopened & taken, closed, NOT_YET))
     reopened &= taken & ~forgotten
     closing[~done & ~reopened] = NOT_YET

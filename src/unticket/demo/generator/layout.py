@@ -26,12 +26,11 @@ def lines(text: str) -> str:
 
 def _form(written: Written, rng: random.Random) -> str:
     parts = [lines(part) for part in written.paragraphs]
-    if written.signature:
-        parts.append(lines(written.signature))
+    signed = f"<p>{lines(written.signature)}</p>" if written.signature else ""
     listed = f"<ul>{''.join(f'<li>{lines(point)}</li>' for point in written.points)}</ul>" if written.points else ""
     if rng.random() < 0.5:
-        return "".join(f"<p>{part}</p>" for part in parts) + listed
-    return f"<p>{rng.choice(('<br>', '<br><br>', ' ')).join(parts)}</p>{listed}"
+        return "".join(f"<p>{part}</p>" for part in parts) + listed + signed
+    return f"<p>{rng.choice(('<br>', '<br><br>', ' ')).join(parts)}</p>{listed}{signed}"
 
 
 def _plain(written: Written, rng: random.Random) -> str:

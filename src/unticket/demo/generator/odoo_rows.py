@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from unticket.demo.generator.bank import ROLES
@@ -28,6 +28,7 @@ from unticket.demo.generator.writer import Author
 
 Row = dict[str, Any]
 FIRST_AGENT, FIRST_CONTACT, FIRST_PORTAL_USER = 5, 1001, 100_001
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _BOT = [2, "OdooBot"]
 _AGENTS = (
     "Ada Nguyễn", "Bảo Trần", "Cúc Phạm", "Diego Alvarez", "Ly Hoàng", "Farah Aziz", "Giang Vũ", "Hana Sato", "Ivan Petrov",
@@ -37,7 +38,7 @@ _AGENTS = (
 
 def stamp(seconds: int) -> str:
     """An instant as Odoo writes it: naive, in UTC, without microseconds."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return (_EPOCH + timedelta(seconds=seconds)).isoformat(" ")
 
 
 def agent_name(agent: int) -> str:
@@ -95,21 +96,24 @@ def _address(author: Author, channel: int, rng: random.Random) -> str | bool:
 def message_rows(lines: list[tuple[int, int, Line, Author, int]]) -> list[Row]:
     """Rows of mail.message from (time, ticket id, line, requester, agent), numbered in the order of their times."""
     lines.sort(key=lambda found: (found[0], found[1]))
-    return [
-        {
-            "id": place,
-            "date": stamp(at),
-            "author_id": _signed(line, author, agent)[0],
-            "body": line.body,
-            "message_type": line.kind,
-            "subtype_id": line.subtype,
-            "email_from": _signed(line, author, agent)[1],
-            "is_internal": False,  # stays so on notes too; the subtype tells
-            "model": "helpdesk.ticket",
-            "res_id": ticket,
-        }
-        for place, (at, ticket, line, author, agent) in enumerate(lines, start=1)
-    ]
+    rows = []
+    for place, (at, ticket, line, author, agent) in enumerate(lines, start=1):
+        signed, sender = _signed(line, author, agent)
+        rows.append(
+            {
+                "id": place,
+                "date": stamp(at),
+                "author_id": signed,
+                "body": line.body,
+                "message_type": line.kind,
+                "subtype_id": line.subtype,
+                "email_from": sender,
+                "is_internal": False,  # stays so on notes too; the subtype tells
+                "model": "helpdesk.ticket",
+                "res_id": ticket,
+            }
+        )
+    return rows
 
 
 def _signed(line: Line, author: Author, agent: int) -> tuple[list[Any], str]:

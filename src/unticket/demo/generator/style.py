@@ -34,6 +34,7 @@ def _pattern(words: Mapping[str, object]) -> re.Pattern[str]:
 
 _SMS = {"vi": (_SMS_VI, _pattern(_SMS_VI)), "en": (_SMS_EN, _pattern(_SMS_EN))}
 _FIRST_LETTERS = re.compile(r"(^|[.!?]\s+|\n)([^\W\d_])")
+_SPARE = re.compile(r" +([.,?! ]|$)")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ADDRESS = re.compile(r"\S*@\S*")
 
@@ -42,6 +43,11 @@ def without_marks(text: str) -> str:
     """The text as typed without Vietnamese tone marks: "Đặt lại" becomes "Dat lai"."""
     folded = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return unicodedata.normalize("NFC", "".join(sign for sign in folded if not unicodedata.combining(sign)))
+
+
+def tidy(text: str) -> str:
+    """The text without the spaces that a word left out leaves behind."""
+    return _SPARE.sub(r"\1", text).strip()
 
 
 def with_capitals(text: str) -> str:

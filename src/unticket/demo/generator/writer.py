@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from unticket.demo.generator.bank import Bank, Cause, Language
+from unticket.demo.generator.bank import Bank, Cause, Language, Sayings
 from unticket.demo.generator.desk_words import EMAIL, PHONE
-from unticket.demo.generator.phrase import Phrase, Words, parse
-from unticket.demo.generator.style import like_a_message, with_capitals, with_slips, without_marks
+from unticket.demo.generator.phrase import Phrase, Words
+from unticket.demo.generator.style import like_a_message, tidy, with_capitals, with_slips, without_marks
 
 _NUMBERS = (2, 3, 3, 4, 5, 5, 6, 7, 8, 10, 10, 12, 12, 15, 15, 18, 20, 20, 25, 30, 32, 35, 40, 50, 60, 80, 120)
 _IN_WORDS = {
@@ -27,6 +27,7 @@ _IN_WORDS = {
     },
     "vi": {2: "hai", 3: "ba", 4: "bốn", 5: "năm", 6: "sáu", 7: "bảy", 8: "tám", 10: "mười", 12: "mười hai", 20: "hai mươi"},
 }
+_MIXES = 0.05  # share of tickets whose subject is in the other language
 #          no tone marks  message-like  slips    (of the Vietnamese writers, of all, of all)
 _HABITS = {"student": (0.35, 0.35, 0.3), "parent": (0.3, 0.12, 0.2), "teacher": (0.08, 0.04, 0.1), "office": (0.04, 0.01, 0.06)}
 
@@ -82,8 +83,11 @@ class Writer:
         rng, cause = self._rng, occasion.cause
         stated = self._number() if rng.random() < cause.stated else None
         words = self._words(author, occasion, stated)
-        said = cause.sayings[occasion.language]
-        subject = self._subject(words, occasion)
+        said = cause.sayings[occasion.language, author.role]
+        subject = self._subject(words, author, occasion)
+        if rng.random() < _MIXES:  # "LMS very slow", and the rest in Vietnamese
+            elsewhere = replace(occasion, language="en" if occasion.language == "vi" else "vi")
+            subject = self._subject(self._words(author, elsewhere, None), author, elsewhere)
         brief = rng.random() < (0.22 if author.role in ("student", "parent") else 0.04) and not stated
         sentences = [words.one_of(said.statements)]
         points: list[str] = []
@@ -92,10 +96,10 @@ class Writer:
         elif occasion.repeats and rng.random() < 0.6:
             sentences.insert(0, words.word("before_"))
         if not brief:
-            points = self._points(words, occasion)
+            points = self._points(words, said, occasion)
             if stated:
                 points.insert(0, words.word("impact_"))
-        closing = self._asks(words, occasion) if not brief or rng.random() < 0.3 else []
+        closing = self._asks(words, said, occasion) if not brief or rng.random() < 0.3 else []
         paragraphs = [" ".join(sentences), " ".join(points), " ".join(closing)]
         if rng.random() < 0.5:
             paragraphs = [" ".join(part for part in paragraphs if part)]
@@ -116,11 +120,15 @@ class Writer:
             words=words,
         )
 
-    def _subject(self, words: Words, occasion: Occasion) -> str:
+    def subject(self, author: Author, occasion: Occasion) -> str:
+        """A subject alone."""
+        return self._keyboard(author, occasion)(self._subject(self._words(author, occasion, None), author, occasion))
+
+    def _subject(self, words: Words, author: Author, occasion: Occasion) -> str:
         rng = self._rng
         if rng.random() < 0.05:
             return words.word("vague_subject_")
-        subject = words.one_of(occasion.cause.sayings[occasion.language].subjects)
+        subject = words.one_of(occasion.cause.sayings[occasion.language, author.role].subjects)
         subject = subject[:1].upper() + subject[1:] if rng.random() < 0.7 else subject
         if occasion.again and rng.random() < 0.7:
             return words.word("again_subject_") + subject
@@ -130,16 +138,16 @@ class Writer:
             return subject.upper() + "!" * rng.randint(1, 3)
         return subject
 
-    def _points(self, words: Words, occasion: Occasion) -> list[str]:
-        rng, said = self._rng, occasion.cause.sayings[occasion.language]
+    def _points(self, words: Words, said: Sayings, occasion: Occasion) -> list[str]:
+        rng = self._rng
         found = [words.say(one) for one in rng.sample(said.particulars, min(len(said.particulars), rng.choice((0, 1, 1, 2))))]
         found += [words.word("tried_")] if rng.random() < 0.22 and occasion.cause.burst_share else []
         found += [words.word("noise_")] if rng.random() < 0.3 else []
         found += [words.word("heard_")] if occasion.incident and rng.random() < 0.3 else []
         return found
 
-    def _asks(self, words: Words, occasion: Occasion) -> list[str]:
-        rng, said = self._rng, occasion.cause.sayings[occasion.language]
+    def _asks(self, words: Words, said: Sayings, occasion: Occasion) -> list[str]:
+        rng = self._rng
         found = [words.word("angry_")] if rng.random() < (0.18 if occasion.again or occasion.urgent else 0.05) else []
         found += [words.one_of(said.asks)] if said.asks and rng.random() < 0.45 else []
         found += [words.word("ask_")] if rng.random() < 0.35 else []
@@ -167,9 +175,9 @@ class Writer:
 
     def _all_ways(self, cause: str, language: Language, role: str) -> dict[str, tuple[Phrase, ...]]:
         bank = self._bank
-        of_cause = next(one for one in bank.causes if one.id == cause).sayings[language].words
-        details = {name: tuple(parse(way) for way in ways[language]) for name, ways in bank.details.items()}
-        return {**details, **bank.words[language], **bank.roles[language][role], **of_cause}
+        of_cause = next(one for one in bank.causes if one.id == cause).sayings[language, role].words
+        details = {name: tuple((way,) for way in ways[language]) for name, ways in bank.details.items()}
+        return {**details, **bank.words[language, role], **of_cause}
 
     def _keyboard(self, author: Author, occasion: Occasion) -> _Keyboard:
         unmarked, message, slips = _HABITS[author.role]
@@ -197,7 +205,8 @@ class _Keyboard:
     slips: int
 
     def __call__(self, text: str) -> str:
+        text = tidy(text)
         text = like_a_message(text, self.language, self.rng) if self.message else with_capitals(text)
         if not self.marks and self.language == "vi":
             text = without_marks(text)
-        return with_slips(text, self.rng, self.slips) if self.slips and self.rng.random() < 0.6 else text
+        return with_slips(text, self.rng, self.slips) if self.slips and self.rng.random() < 0.35 else text
