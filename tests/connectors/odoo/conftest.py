@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -75,11 +76,11 @@ Script = Callable[[Asked], Any]
 
 
 @pytest.fixture
-def scripted() -> Iterator[Callable[[Script], Scripted]]:
+def scripted() -> Iterator[Callable[..., Scripted]]:
     """Serves a script over real HTTP. It returns a value (sent as JSON), `(status, headers, bytes)`, or raw pieces to send."""
     servers: list[ThreadingHTTPServer] = []
 
-    def start(script: Script) -> Scripted:
+    def start(script: Script, *, certificate: Path | None = None) -> Scripted:
         asked: list[Asked] = []
 
         class Handler(BaseHTTPRequestHandler):
@@ -112,8 +113,12 @@ def scripted() -> Iterator[Callable[[Script], Scripted]]:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         servers.append(server)
+        if certificate:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        return Scripted(f"http://127.0.0.1:{server.server_address[1]}", asked)
+        return Scripted(f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_address[1]}", asked)
 
     yield start
     for server in servers:

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ from unticket.demo.desk.serve import RunningDesk, serve
 from unticket.demo.reference_week import reference_week
 from unticket.model.errors import ConnectorError, CredentialsRefused, RateLimited, UnexpectedPayload, Unreachable
 
+CERTIFICATE = Path(__file__).parent / "loopback.pem"  # for 127.0.0.1, signed by itself, with its key
 PAGE = b"<!DOCTYPE html><title>Hello</title>"
 TICKET = "helpdesk.ticket"
 
@@ -70,6 +72,30 @@ def test_a_port_where_nothing_listens(opened) -> None:
     assert isinstance(error, Unreachable)
     assert error.transient
     assert "nothing answers" in error.what
+
+
+def test_a_certificate_that_nobody_vouches_for(opened, scripted) -> None:
+    site = scripted(lambda _asked: {"version": "19.0"}, certificate=CERTIFICATE)
+    error = failing(opened(site.url))
+    assert not error.transient
+    assert "certificate" in error.what
+    assert "desk.ca_file" in error.hint
+    assert site.asked == []
+
+
+def test_a_certificate_of_ones_own_authority_is_trusted_when_it_is_named(opened, scripted) -> None:
+    site = scripted(lambda asked: {"version": "19.0"} if asked.method == "GET" else 8, certificate=CERTIFICATE)
+    assert server_of(opened(site.url, ca_file=CERTIFICATE)).calls.call(TICKET, "search_count", domain=[]) == 8
+
+
+def test_certificates_that_cannot_be_read(opened, tmp_path: Path) -> None:
+    assert "desk.ca_file" in failing(opened("https://127.0.0.1:1", ca_file=tmp_path / "none.pem")).hint
+
+
+def test_https_where_only_http_is_spoken(opened, week: RunningDesk) -> None:
+    error = failing(opened(week, url=week.url.replace("http:", "https:")))
+    assert not error.transient
+    assert "does not speak https" in error.what
 
 
 @pytest.mark.parametrize("status", [200, 404])

@@ -10,7 +10,7 @@ from unticket.connectors.odoo.memory import Memory
 from unticket.connectors.odoo.transport.calls import Calls
 from unticket.connectors.odoo.wire import address, rows
 
-_REMEMBERED = timedelta(hours=1)
+_REMEMBERED = timedelta(days=1)
 _MOST = 500  # remembered between processes; enough for what the overlap reads again
 
 

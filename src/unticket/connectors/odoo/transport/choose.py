@@ -9,7 +9,7 @@ from typing import Any
 from unticket.connectors.odoo.errors import not_odoo
 from unticket.connectors.odoo.settings import OdooSettings
 from unticket.connectors.odoo.transport.calls import Calls
-from unticket.connectors.odoo.transport.http import Http
+from unticket.connectors.odoo.transport.http import Answer, Http
 from unticket.connectors.odoo.transport.json2 import Json2, decoded
 from unticket.connectors.odoo.transport.jsonrpc import JsonRpc
 from unticket.connectors.odoo.transport.patience import Patience
@@ -29,9 +29,13 @@ class Version:
 
 def ask_version(settings: OdooSettings, http: Http, patience: Patience) -> Version:
     """The version. Odoo 19 tells it to a GET; older ones to JSON-RPC. Raises `UnexpectedPayload` where no Odoo answers."""
+
+    def get(path: str) -> Answer:
+        return patience.repeat(lambda ends_at: http.exchange("GET", path, named="version", ends_at=ends_at), repeatable=True)
+
     if settings.protocol != "jsonrpc":
         for path in ("/json/version", "/web/version"):
-            answer = patience.repeat(lambda ends_at, path=path: http.exchange("GET", path, ends_at=ends_at), repeatable=True)  # type: ignore[misc]
+            answer = get(path)
             if answer.status == 200 and answer.is_json:
                 return _supported(_version(decoded(answer, http), "version", http), http)
     told = JsonRpc(settings, http, patience).version()

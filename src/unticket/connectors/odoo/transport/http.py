@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import httpx2
+import structlog
 
 from unticket.connectors.odoo.errors import AnswerTooLarge
 from unticket.connectors.odoo.settings import OdooSettings
@@ -23,6 +24,7 @@ _GATEWAY_TROUBLE = {
     503: "is down for maintenance or overloaded",
     504: "did not answer its proxy in time",
 }
+_log = structlog.get_logger(__name__)
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "unticket"}
 
 
@@ -55,20 +57,34 @@ class Http:
         )
 
     def exchange(
-        self, method: str, path: str, *, ends_at: float, body: bytes | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        named: str,
+        ends_at: float,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
     ) -> Answer:
-        """The answer to one request, over by `ends_at` (monotonic clock). Raises `ConnectorError` for no or no usable answer;
-        a status below 500 other than 3xx and 429, or a 500, is an answer."""
+        """The answer to one request, over by `ends_at` (monotonic clock); `named` is what the log calls it.
+
+        Any status is an answer but 3xx, 429, 502, 503 and 504, which are a `ConnectorError`, as is no answer at all.
+        """
         with self._one_at_a_time:
-            left = max(0.001, ends_at - time.monotonic())
+            began = time.monotonic()
+            left = max(0.001, ends_at - began)
             time_out = httpx2.Timeout(min(self._silence, left), connect=min(self._connect, left))
             request = self._client.build_request(method, self.url + path, content=body, headers=headers, timeout=time_out)
             try:
                 with self._watchdog.until(ends_at) as trace:
                     request.extensions["trace"] = trace
-                    return self._answer(self._client.send(request, stream=True), ends_at)
+                    answer = self._answer(self._client.send(request, stream=True), ends_at)
             except (httpx2.HTTPError, OSError) as error:
                 raise translated(error, self.place, self.url, deadline_passed=self._watchdog.bit) from error
+        _log.info(
+            "odoo.asked", call=named, status=answer.status, bytes=len(answer.body), ms=round(1000 * (time.monotonic() - began))
+        )
+        return answer
 
     def close(self) -> None:
         self._client.close()

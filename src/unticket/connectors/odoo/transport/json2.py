@@ -29,11 +29,11 @@ class Json2:
             self._headers["X-Odoo-Database"] = settings.database
 
     def call(self, model: str, method: str, **arguments: Any) -> Any:
-        body = orjson.dumps(arguments)
+        body, path, named = orjson.dumps(arguments), f"/json/2/{model}/{method}", f"{model}.{method}"
 
         def attempt(ends_at: float) -> Any:
-            answer = self._http.exchange("POST", f"/json/2/{model}/{method}", body=body, headers=self._headers, ends_at=ends_at)
-            return self._result(answer, f"{model}.{method}")
+            answer = self._http.exchange("POST", path, named=named, body=body, headers=self._headers, ends_at=ends_at)
+            return self._result(answer, named)
 
         return self._patience.repeat(attempt, repeatable=method in READING)
 
@@ -71,7 +71,7 @@ def decoded(answer: Answer, http: Http) -> Any:
         raise UnexpectedPayload(
             f"{http.place} sent a page for people in place of an answer: it may be under maintenance.",
             f"Open {http.url} in a browser, and try again later.",
-            transient=True,
+            transient=answer.status == 200 or answer.status >= 500,
         )
     try:
         return orjson.loads(answer.body)

@@ -72,7 +72,7 @@ class JsonRpc:
 
         def attempt(ends_at: float) -> Any:
             answer = self._http.exchange(
-                "POST", "/jsonrpc", body=body, headers={"Content-Type": "application/json"}, ends_at=ends_at
+                "POST", "/jsonrpc", named=call, body=body, headers={"Content-Type": "application/json"}, ends_at=ends_at
             )
             if not answer.is_json and service == "common":  # first contact: nothing shows that this is an Odoo at all
                 raise not_odoo(self._http.url)
