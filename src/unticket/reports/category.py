@@ -47,10 +47,10 @@ def _insights(counted: Counted) -> Iterator[Insight]:
     tagged = tagged.filter(pl.col("tags").is_not_null())
     names = {id_: tag.name for id_, tag in counted.table.vocabulary.tags.items()}
     counts = sorted((-count, names.get(id_, id_), id_) for id_, count in tagged.group_by("tags").len().iter_rows())
-    for count, tied in list(groupby(counts, key=lambda found: -found[0]))[:LEADING]:
+    places = [(count, list(tied)) for count, tied in groupby(counts, key=lambda found: -found[0])]
+    for count, tags in places[:LEADING]:
         if count < FEW:
             break
-        tags = list(tied)
         keys = keys_of(tagged.filter(pl.col("tags").is_in([id_ for *_, id_ in tags])).unique("key", maintain_order=True))
         share = count / counted.total
         if len(tags) == 1:

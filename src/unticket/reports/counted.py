@@ -43,8 +43,8 @@ _MEASURED = (
     _RESOLVING.cast(pl.Int64).quantile(0.9, "linear").cast(pl.Duration("us")).alias("time_to_resolve_p90"),
     _HANDLING.sum().alias("handling_time"),
     _HANDLING.count().alias("handled"),
-    pl.col("key").head(LISTED_AT_MOST).alias("keys"),
 )
+_KEYS = pl.col("key").head(LISTED_AT_MOST).alias("keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Counted:
 
     def totals(self) -> Row:
         """Everything that is measured over the whole period."""
-        row = self.row("", "", self.selection, _one(self.tickets.select(*_MEASURED)))
+        row = self.row("", "", self.selection, _one(self.tickets))
         end = min(self.period.ends_at, self.now)
         age = self.backlog.select((pl.lit(end, dtype=pl.Datetime("us", "UTC")) - pl.col("opened_at")).median()).item()
         values: dict[str, Value] = {
@@ -82,13 +82,13 @@ class Counted:
 
     def totals_before(self) -> Row:
         """The same measures of the period before, as far as they can still be known."""
-        measured = _one(self.before.select(*_MEASURED))
+        measured = _one(self.before)
         return self.row("", "", self.selection.narrowed(period=self.period.before), measured)
 
     def groups(self, column: str, *, order: Mapping[str, int] | None = None) -> Iterator[tuple[str, dict[str, object]]]:
         """Each value of `column` ("" for none) with its measures; by count, or by `order`. A list counts under each entry."""
         tickets, before = (_apart(frame, column) for frame in (self.tickets, self.before))
-        measured = tickets.group_by(column, maintain_order=True).agg(*_MEASURED)
+        measured = tickets.group_by(column, maintain_order=True).agg(*_MEASURED, _KEYS)
         was = dict(before.group_by(column).len().with_columns(pl.col(column).cast(pl.String)).iter_rows())
         rows = measured.with_columns(pl.col(column).cast(pl.String)).to_dicts()
         if order is not None:
@@ -154,4 +154,4 @@ def _apart(frame: pl.DataFrame, column: str) -> pl.DataFrame:
 
 
 def _one(frame: pl.DataFrame) -> dict[str, object]:
-    return frame.to_dicts()[0]
+    return frame.select(*_MEASURED, _KEYS.implode()).to_dicts()[0]

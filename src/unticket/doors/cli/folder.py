@@ -18,7 +18,7 @@ class Folder(click.Group):
         self.package = package
         self.besides = besides
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click calls it so
         folder = Path(importlib.import_module(self.package).__path__[0])
         return sorted(found.name for found in pkgutil.iter_modules([str(folder)]) if found.name not in self.besides)
 
@@ -32,5 +32,4 @@ class Folder(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            error.message += f" Known: {', '.join(self.list_commands(ctx))}."
-            raise
+            raise click.UsageError(f"{error.message} Known: {', '.join(self.list_commands(ctx))}.", ctx) from error

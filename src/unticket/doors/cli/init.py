@@ -32,7 +32,7 @@ from unticket.model.period import zone
 @click.option("--no-test", is_flag=True, help="Do not try the connection.")
 @click.option("--force", is_flag=True, help="Replace the settings file that is there.")
 @click.pass_obj
-def command(context: Context, *, no_input: bool, no_test: bool, force: bool, **given: str | None) -> None:
+def command(context: Context, /, *, no_input: bool, no_test: bool, force: bool, **given: str | None) -> None:
     """Ask what is needed, try the connection, and write unticket.toml.
 
     The API key is never written into unticket.toml: it is asked for without echo and kept in secrets/desk__api_key, which

@@ -19,7 +19,7 @@ from unticket.settings import Settings
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A local day, as ISO 8601 writes it."""
 
     name = "YYYY-MM-DD"

@@ -32,7 +32,7 @@ def report_command(name: str, says: str) -> click.Command:
         comment: str,
         form: tuple[str, ...],
         out: Path | None,
-        as_json: bool,  # noqa: FBT001
+        as_json: bool,
     ) -> None:
         with context.opened(language=language) as unticket:
             period = options.chosen_period(unticket.settings, week, first, last)

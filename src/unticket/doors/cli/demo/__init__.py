@@ -10,6 +10,7 @@ from unticket.doors.cli import screen
 from unticket.doors.cli.folder import Folder
 from unticket.doors.cli.progress import ProgressBars
 from unticket.rendering.forms import FORMS
+from unticket.settings import Language
 
 
 @click.group("demo", cls=Folder, package="unticket.doors.cli.demo", invoke_without_command=True)
@@ -18,7 +19,7 @@ from unticket.rendering.forms import FORMS
     "--out", type=click.Path(path_type=Path, file_okay=False), default="out", show_default=True, help="The folder for files."
 )
 @click.pass_context
-def command(context: click.Context, *, language: str, out: Path) -> None:
+def command(context: click.Context, *, language: Language, out: Path) -> None:
     """Start a demo desk, sync it over HTTP, and write the weekly report of its reference week.
 
     The demo ignores every configured connection: it speaks with itself on this machine only, over random ports with random
@@ -32,7 +33,7 @@ def command(context: click.Context, *, language: str, out: Path) -> None:
         _reference_week(language, out)
 
 
-def _reference_week(language: str, out: Path) -> None:
+def _reference_week(language: Language, out: Path) -> None:
     from unticket import app
     from unticket.demo.house import REFERENCE_WEEK, demo_house
     from unticket.rendering import terminal

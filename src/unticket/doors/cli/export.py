@@ -1,0 +1,97 @@
+"""`unticket export`: the tickets behind a figure, or any others, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from unticket.doors.cli import options, screen
+from unticket.doors.cli.context import Context
+from unticket.history.ticket_table import TicketTable
+from unticket.model.errors import UserError
+from unticket.model.period import Period
+from unticket.rendering.export import EXPORT_FORMS
+from unticket.reports.selection import Selection, chosen, one_day
+from unticket.settings import Settings
+
+
+@click.command("export")
+@options.period
+@click.option("--closed-from", type=options.Day(), help="Closed on this day or later.")
+@click.option("--closed-to", type=options.Day(), help="Closed on this day or earlier.")
+@click.option("--backlog-at", type=options.Day(), help="Open at the end of this day.")
+@options.team
+@click.option("--stage", metavar="NAME", help="In this stage now.")
+@click.option("--assignee", metavar="NAME", help="Assigned to this agent now.")
+@click.option("--unassigned", is_flag=True, help="Assigned to nobody.")
+@click.option("--tag", metavar="NAME", help="With this tag.")
+@click.option("--untagged", is_flag=True, help="Without any tag.")
+@click.option("--open", "is_open", is_flag=True, help="In an open stage now.")
+@click.option("--closed", "is_closed", is_flag=True, help="In a closed stage now.")
+@click.option("--reopened", is_flag=True, help="Closed once and opened again.")
+@click.option("--form", type=click.Choice(EXPORT_FORMS), default="csv", show_default=True, help="The kind of file.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file. Default: tickets.FORM")
+@options.language
+@options.as_json
+@click.pass_obj
+def command(context: Context, /, *, form: str, out: Path | None, language: str | None, as_json: bool, **given: Any) -> None:
+    """Write tickets with reference, stage, tags, assignee and times to a file. Without any option: all of them.
+
+    \b
+    Examples:
+      unticket export --week 2026-W08 --tag video --form xlsx
+      unticket export --open --unassigned --out open.csv
+    """
+    from unticket.rendering.export import write_tickets
+
+    with context.opened(language=language) as unticket:
+        options.sync_at_first(unticket)
+        table, settings = unticket.table(), unticket.settings
+        frame = selection_of(given, table, settings).frame(table)
+        file = out or Path(f"tickets.{form}")
+        count = write_tickets(frame, table, form, file, timezone=settings.timezone, language=settings.language)
+    if as_json:
+        screen.print_json({"file": str(file), "tickets": count})
+        return
+    screen.console().print(f"[green]✓[/] {count:,} {'ticket' if count == 1 else 'tickets'} in {file}", soft_wrap=True)
+
+
+def selection_of(given: dict[str, Any], table: TicketTable, settings: Settings) -> Selection:
+    """What the options select. Raises `UserError` where they contradict each other, `NotFound` for an unknown name."""
+    for one, other in (("assignee", "unassigned"), ("tag", "untagged"), ("is_open", "is_closed")):
+        if given[one] and given[other]:
+            raise UserError(f"--{_shown(one)} and --{_shown(other)} leave no ticket.", "Give one of them.")
+    week, first, last = given["week"], given["first"], given["last"]
+    period = options.chosen_period(settings, week, first, last) if week or first or last else None
+    return chosen(
+        table.vocabulary,
+        period=period,
+        team=given["team"],
+        stage=given["stage"],
+        assignee="" if given["unassigned"] else given["assignee"],
+        tag="" if given["untagged"] else given["tag"],
+        state="open" if given["is_open"] else "closed" if given["is_closed"] else None,
+        reopened=given["reopened"],
+        closed_in=_closed_in(given["closed_from"], given["closed_to"], settings.timezone),
+        backlog_at=one_day(given["backlog_at"], settings.timezone) if given["backlog_at"] else None,
+    )
+
+
+def selected(table: TicketTable, arguments: Sequence[str], timezone: str) -> Selection:
+    """What `unticket export ARGUMENTS` selects on a desk of that zone."""
+    given = dict(command.make_context("export", list(arguments), resilient_parsing=False).params)
+    return selection_of(given, table, Settings(timezone=timezone))
+
+
+def _closed_in(first: date | None, last: date | None, timezone: str) -> Period | None:
+    if first is None and last is None:
+        return None
+    return Period(first=first or date(1970, 1, 1), last=last or date(9998, 12, 30), timezone=timezone)
+
+
+def _shown(option: str) -> str:
+    return option.removeprefix("is_")
