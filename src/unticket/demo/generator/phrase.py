@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeAlias
 
 Part: TypeAlias = "str | Slot | tuple[tuple[Part, ...], ...]"  # said as it stands | a word to fill in | one of these
@@ -56,6 +57,7 @@ class Words:
         self._known.update(known)
 
 
+@cache
 def parse(text: str) -> Phrase:
     """The phrase written as `text`. Raises ValueError where a bracket or brace is not closed."""
     options, end = _options(text, 0, closing="")
