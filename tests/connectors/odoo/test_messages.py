@@ -123,6 +123,18 @@ def test_an_agent_who_came_within_the_hour_is_asked_for(opened) -> None:
     assert (message.author, message.by_agent) == ("Nina New", True)
 
 
+def test_an_agent_who_was_just_met_on_a_ticket_is_known_as_an_author(opened) -> None:
+    with serve(reference_week(now=NOW)) as desk:
+        opened(desk).vocabulary()
+        uid = desk.state.add_user("Nina New", "nina")
+        source = opened(desk)
+        list(source.messages_after(""))
+        desk.state.table("helpdesk.ticket").change(TICKET, {"user_id": uid})
+        list(source.tickets_after(""))
+        desk.state.load_rows(MESSAGE, [posted(5000, author_id=contact_of(desk.state, "nina"))])
+        assert read(source.messages_after(""))[-1].by_agent
+
+
 def last_position(source: Any, start: str) -> str:
     position: str = [page.position for page in source.messages_after(start)][-1]
     return position

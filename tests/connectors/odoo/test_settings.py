@@ -43,7 +43,9 @@ def test_an_odoo_below_a_path_keeps_it() -> None:
     assert made(url="https://school.example/erp/").url == "https://school.example/erp"
 
 
-@pytest.mark.parametrize("url", ["odoo.school.example", "ftp://odoo.school.example", "https://", ""])
+@pytest.mark.parametrize(
+    "url", ["odoo.school.example", "ftp://odoo.school.example", "https://", "", "https://x:99999", "https://[::1"]
+)
 def test_what_is_no_web_address_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError, match="url"):
         made(url=url)

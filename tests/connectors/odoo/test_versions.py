@@ -75,7 +75,7 @@ class TinyOdoo:
         rows = self.models[model]
         match method:
             case "context_get":
-                return {"lang": "en_US", "tz": False}  # 16 tells no uid
+                return {"lang": "en_US", "tz": False}
             case "fields_get":
                 return {name: {"type": "char"} for row in rows for name in row}
             case "search_count":
@@ -197,3 +197,25 @@ def test_ids_of_messages_are_asked_for_without_a_limit(opened, scripted) -> None
     assert len(page.messages) == 5
     [named] = [named for model, method, _, named in server.calls if (model, method) == ("mail.message", "search")]
     assert "limit" not in named
+
+
+def test_where_subtypes_may_not_be_read_a_note_is_known_by_its_name_and_asked_for_once(opened, scripted) -> None:
+    server = oca("17.0", {})
+    messages = [
+        {"id": 1, "res_id": 7, "date": "2026-03-01 10:00:00", "subtype_id": [2, "Note"]},
+        {"id": 2, "res_id": 7, "date": "2026-03-01 10:00:00", "subtype_id": [1, "Discussions"]},
+    ]
+    server.models["mail.message"] = messages
+    asked = []
+    answer = server.over_jsonrpc
+
+    def refusing(params: dict[str, Any]) -> dict[str, Any]:
+        if "mail.message.subtype" in params["args"]:
+            asked.append(params)
+            return {"error": {"data": {"name": "odoo.exceptions.AccessError", "message": "no"}}}
+        return answer(params)
+
+    server.over_jsonrpc = refusing  # type: ignore[method-assign]
+    [page] = opened(scripted(server).url).messages_after("")
+    assert [message.internal for message in page.messages] == [True, False]
+    assert len(asked) == 1

@@ -102,7 +102,7 @@ class Messages:
                 size = max(1, size // 4)
                 continue
             yield rows(answer, _MODEL), rest
-            unread, size = rest, min(self._page_size, size * 2)
+            unread, size = rest, min(self._page_size, size + size // 4 + 1)
 
     def _messages(self, page: list[dict[str, Any]]) -> list[Message]:
         authors = {row["id"]: self._words.author(row.get("author_id")) for row in page}

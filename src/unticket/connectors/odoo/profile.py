@@ -10,6 +10,7 @@ from unticket.connectors.odoo.edition import EDITIONS, TICKET, Edition
 from unticket.connectors.odoo.errors import AccessRefused, NoSuchModel
 from unticket.connectors.odoo.settings import OdooSettings
 from unticket.connectors.odoo.transport.calls import Calls
+from unticket.connectors.odoo.transport.jsonrpc import JsonRpc
 from unticket.model.errors import UnexpectedPayload
 
 
@@ -36,7 +37,8 @@ class Profile:
         if not isinstance(values, Mapping):
             return None
         edition = next((known for known in EDITIONS if known.name == values.get("edition")), None)
-        if edition is None:
+        kinds = {"version": str, "major": int, "uid": int, "key_is_a_bots": bool}
+        if edition is None or not all(isinstance(values.get(name), kind) for name, kind in kinds.items()):
             return None
         try:
             lists = {name: frozenset(values[name]) for name in ("fields", "stage_fields")}
@@ -61,11 +63,11 @@ def probe(calls: Calls, settings: OdooSettings, version: str, major: int) -> Pro
 
 
 def whoami(calls: Calls) -> int:
-    """The id of the key's user."""
+    """The id of the key's user. Over JSON-RPC it had to be asked for before any call."""
+    if isinstance(calls, JsonRpc):
+        return calls.uid
     context = calls.call("res.users", "context_get")
     uid = context.get("uid") if isinstance(context, dict) else None
-    if uid is None and (known := getattr(calls, "uid", None)) is not None:
-        uid = known  # before Odoo 17, context_get tells language and zone only
     if not isinstance(uid, int):
         raise UnexpectedPayload("Odoo does not say whose key this is.")
     return uid

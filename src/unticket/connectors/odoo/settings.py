@@ -43,8 +43,12 @@ class OdooSettings(ConnectorSettings):
     @field_validator("url")
     @classmethod
     def _address(cls, url: str) -> str:
-        parts = urlsplit(url.strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(url.strip())
+            valid = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+        except ValueError:  # a port that is none
+            valid = False
+        if not valid:
             raise ValueError("write it as https://odoo.school.example")
         if parts.username is not None or parts.password is not None:
             raise ValueError("no user name or password belongs into the address; the key goes into api_key")

@@ -122,7 +122,7 @@ class Tickets:
                     raise
                 self._limit = max(1, limit // 4)
                 continue
-            self._limit = min(self._page_size, limit * 2)
+            self._limit = min(self._page_size, limit + limit // 4 + 1)
             found = rows(answer, TICKET)
             without = (link(row.get("partner_id")) for row in found if not address(row.get("partner_email")))
             return _Page(found, self._contacts.addresses(contact[0] for contact in without if contact), limit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -16,6 +17,7 @@ from unticket.connectors.odoo.word_list import WordList
 from unticket.model.ticket import Agent, Stage, Tag, Team, Vocabulary
 
 _ODOOBOT = 1  # the superuser's id in every Odoo
+_NOTES = ("Note", "Ghi chú")  # what Odoo calls a note in the languages of our desks
 _AN_HOUR = timedelta(hours=1)
 
 
@@ -58,6 +60,8 @@ class Words:
             remembered=timedelta(days=1),
         )
 
+        self._by_contact: tuple[Mapping[int, _User], Mapping[int, Agent]] = ({}, {})
+
     def now(self) -> Vocabulary:
         """All words, the stages as of this moment."""
         return Vocabulary(
@@ -95,24 +99,29 @@ class Words:
         found = link(value)
         if found is None:
             return None
-        if found[0] not in self._by_contact and not self._users.asked_now():
+        if found[0] not in self._contacts_of(self._users.all()) and not self._users.asked_now():
             self._users.ask()
-            del self._by_contact
-        return self._by_contact.get(found[0])
+        return self._contacts_of(self._users.all()).get(found[0])
 
     def is_note(self, value: Any) -> bool:
         """Whether messages of that subtype are hidden from requesters. Where subtypes may not be read, the name must do."""
         found = link(value)
         if found is None:
             return True  # a message without a subtype is a log line: portal users never see it
-        try:
-            return found[0] in self._notes.all()
-        except AccessRefused:
-            return found[1] == "Note"
+        return found[0] in self._notes_of_now if self._notes_of_now is not None else found[1] in _NOTES
 
     @cached_property
-    def _by_contact(self) -> dict[int, Agent]:
-        return {user.contact: user.agent for user in self._users.all().values()}
+    def _notes_of_now(self) -> frozenset[int] | None:
+        try:
+            return frozenset(self._notes.all())
+        except AccessRefused:
+            return None
+
+    def _contacts_of(self, users: Mapping[int, _User]) -> Mapping[int, Agent]:
+        """Agents by their contact; made anew when the list of users is another one."""
+        if self._by_contact[0] is not users:
+            self._by_contact = users, {user.contact: user.agent for user in users.values()}
+        return self._by_contact[1]
 
     def _stage(self, row: Row) -> Stage:
         edition = self._profile.edition

@@ -74,12 +74,18 @@ class Http:
             began = time.monotonic()
             left = max(0.001, ends_at - began)
             time_out = httpx2.Timeout(min(self._silence, left), connect=min(self._connect, left))
-            request = self._client.build_request(method, self.url + path, content=body, headers=headers, timeout=time_out)
             try:
                 with self._watchdog.until(ends_at) as trace:
-                    request.extensions["trace"] = trace
+                    request = self._client.build_request(
+                        method,
+                        self.url + path,
+                        content=body,
+                        headers=headers,
+                        timeout=time_out,
+                        extensions={"trace": trace},
+                    )
                     answer = self._answer(self._client.send(request, stream=True), ends_at)
-            except (httpx2.HTTPError, OSError) as error:
+            except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
                 raise translated(error, self.place, self.url, deadline_passed=self._watchdog.bit) from error
         _log.info(
             "odoo.asked", call=named, status=answer.status, bytes=len(answer.body), ms=round(1000 * (time.monotonic() - began))

@@ -28,6 +28,7 @@ class JsonRpc:
     def uid(self) -> int:
         """The key's user. A wrong key or login is answered with `false`, not with an error."""
         if self._uid is None:
+            self._require_names()
             found = self._ask(
                 "common", "authenticate", [self._settings.database, self._settings.login, self._key, {}], "authenticate", True
             )
@@ -42,7 +43,6 @@ class JsonRpc:
 
     def call(self, model: str, method: str, **arguments: Any) -> Any:
         """Ids and domain go by position: their names differ between versions (`search(args)` in 16)."""
-        self._require_names()
         positional = [arguments.pop(name) for name in ("ids", "domain") if name in arguments][:1]
         return self._ask(
             "object",

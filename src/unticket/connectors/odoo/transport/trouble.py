@@ -17,6 +17,8 @@ def translated(error: Exception, place: str, url: str, *, deadline_passed: bool)
     causes = _causes(error)
     if any(isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME for cause in causes):
         return NotSent(f"There is no server named {urlsplit(url).hostname!r}.", "Check desk.url.")
+    if isinstance(error, httpx2.InvalidURL):
+        return NotSent(f"{url} is not an address.", "Check desk.url.")
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return NotSent(
             f"The certificate of {place} is not to be trusted.", "Have it renewed; for a private authority set desk.ca_file."
