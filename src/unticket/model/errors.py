@@ -98,3 +98,9 @@ class UnexpectedPayload(ConnectorError):
     """The answer is not what the other system's protocol says."""
 
     code = "unexpected_payload"
+
+
+class Doubtful(ConnectorError):
+    """The answer was lost after something may have happened that cannot be read back: a mail, a reset. Never repeated."""
+
+    code = "doubtful"

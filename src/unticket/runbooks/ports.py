@@ -129,7 +129,10 @@ class LearningPlatform(Protocol):
         """Switch the account on. Repeating it is harmless; the caller reads it back."""
 
     def request_password_reset(self, leave: Authorization) -> None:
-        """Have the platform mail a reset link to the address on file. It cannot be read back and is never repeated."""
+        """Have the platform mail a reset link to the address on file. It cannot be read back and is never repeated.
+
+        Raises `Doubtful` where it may have happened; after any other error it is certain that nothing was mailed.
+        """
 
     def deactivate(self, leave: Authorization) -> None:
         """Switch off again what our own reactivation switched on: the undo."""

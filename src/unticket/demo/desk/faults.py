@@ -5,11 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from unticket.demo.desk.state import DeskState
+from threading import Lock, RLock
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,13 @@ class LateCommit:
 Refused = TooManyRequests | Unavailable | MaintenancePage
 Cut = NoAnswer | CutBeforeAnswer | CutInBody
 Fault = Refused | Cut | Slow | SlowBody | TooLarge | BrokenJson | LateCommit
-Hook = Callable[["DeskState"], object]
+Hook = Callable[[Any], object]
+
+
+class Peer(Protocol):
+    """What is served: a desk, a learning platform. `lock` is held while its state changes."""
+
+    lock: RLock
 
 
 class Faults:
@@ -142,7 +145,7 @@ class Faults:
                     found = rule.fault
             return found
 
-    def answered(self, state: DeskState, model: str, method: str) -> None:
+    def answered(self, state: Peer, model: str, method: str) -> None:
         """Run the hooks between this answer and the next call."""
         for wanted, hook in self._hooks:
             if wanted.fits(model, method):
