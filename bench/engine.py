@@ -22,7 +22,7 @@ from unticket.engine.vendor import DBOS, DBOSClient, DBOSPortableJSONSerializer
 STEPS = 7
 ROUNDS = 2
 QUEUE = Queue(name="bench", at_once=4, polling_seconds=0.05)
-RUNS = {"SQLite": 24, "PostgreSQL": 60}
+RUNS = {"SQLite": 20, "PostgreSQL": 40}
 
 
 def run() -> Iterator[str]:

@@ -55,8 +55,8 @@ class Execution:
     def assert_alive(self) -> None:
         """To be called right before every effect: returns only while the run is this worker's and not cancelled.
 
-        Renews the worker's lease, so that nobody takes the run over within the next seconds. While the database does not
-        answer it waits, for nobody can tell. No check closes the gap between itself and the effect: keys at the peer do.
+        Nobody takes the run over within half a lease after it. While the database does not answer it waits, for nobody can
+        tell. No check closes the gap between itself and the effect: keys at the peer do.
         """
         if not self._life.holds(self.run_id):
             raise StandDown

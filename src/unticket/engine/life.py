@@ -26,6 +26,7 @@ class Life:
         self.lost = threading.Event()  # given up for dead by the others
         self._client = client
         self._workers = workers
+        self._renewed_at = float("-inf")
         self._alone = alone  # a file lock shows that nobody else can take the runs; no lease to renew
 
     def end(self) -> None:
@@ -33,20 +34,36 @@ class Life:
         self.draining.set()
         self.over.set()
 
+    def renew(self) -> bool:
+        """Give a sign of life. False: this worker was buried."""
+        began_at = suspension_proof()
+        if not self._workers.renew(self.worker_id):
+            return False
+        self._renewed_at = began_at
+        return True
+
     def holds(self, run_id: str) -> bool:
-        """Whether the run is this worker's to act upon. Renews the lease; waits while the database does not answer."""
+        """Whether the run is this worker's to act upon, and stays so for half a lease. Waits for the database to answer."""
         while not self.over.is_set():
-            asked_at = suspension_proof()
+            began_at = suspension_proof()
             try:
-                answer = (self._alone or self._workers.renew(self.worker_id)) and self._is_ours(run_id)
+                answer = self._is_alive(began_at) and self._is_ours(run_id)
             except StorageError as error:
                 structlog.get_logger("unticket.engine").warning("no effect without the database", because=error.what)
                 self.over.wait(1.0)
                 continue
-            if suspension_proof() - asked_at < self.lease_seconds / 2:
+            if suspension_proof() - began_at < self.lease_seconds / 6:
                 return answer
-            # The answer is so old that the lease may be over already: ask again.
+            # The answer took so long that the lease may be over already: ask again.
         return False
+
+    def _is_alive(self, now: float) -> bool:
+        if self._alone:
+            return True
+        # Renewing writes, and all threads write the same row: done only where the pulse has not done it just now.
+        if now - self._renewed_at < self.lease_seconds / 3:
+            return self._workers.lives(self.worker_id)
+        return self.renew()
 
     def _is_ours(self, run_id: str) -> bool:
         with storage_errors():

@@ -50,7 +50,7 @@ class Pulse(threading.Thread):
     def run(self) -> None:
         while not self._ended.wait(self._life.lease_seconds / _BEATS):
             try:
-                if not self._workers.renew(self._life.worker_id):
+                if not self._life.renew():
                     self._lost()
                     return
                 for worker_id, seen_at in self._watch.silent(self._workers.living(), suspension_proof()):

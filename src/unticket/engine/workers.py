@@ -47,6 +47,13 @@ class Workers:
         """The worker is alive: nobody buries it before another lease has passed. False: it was buried already."""
         return self._change(sa.update(self._table).where(*self._living_one(worker_id)).values(seen_at=self._now)) == 1
 
+    def lives(self, worker_id: str) -> bool:
+        """Whether it is not buried."""
+        with storage_errors(), self._engine.connect() as connection:
+            return (
+                connection.execute(sa.select(self._table.c.worker_id).where(*self._living_one(worker_id))).first() is not None
+            )
+
     def bury(self, worker_id: str) -> None:
         """This worker is no more."""
         self._change(sa.update(self._table).where(*self._living_one(worker_id)).values(buried_at=self._now))
