@@ -150,12 +150,14 @@ def test_a_refused_key(opened, week: RunningDesk, protocol: str) -> None:
 
 @pytest.mark.parametrize("protocol", ["json2", "jsonrpc"])
 def test_a_key_that_expires_between_two_syncs_is_refused_though_its_user_is_remembered(opened, protocol: str) -> None:
-    now = [datetime(2026, 3, 1, tzinfo=UTC)]
+    now = [datetime.now(UTC) - timedelta(days=200)]
     with serve(reference_week(now=lambda: now[0])) as desk:
         assert opened(desk, protocol=protocol).count() == 8
+        end = now[0] + timedelta(days=90)
         now[0] += timedelta(days=100)
         error = failing(opened(desk, protocol=protocol))
     assert isinstance(error, CredentialsRefused)
+    assert f"it expired on {end:%Y-%m-%d}" in error.what
 
 
 def test_jsonrpc_without_the_names_it_needs(opened, week: RunningDesk) -> None:

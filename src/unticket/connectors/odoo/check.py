@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from unticket.connectors.odoo.edition import ENTERPRISE, TICKET
 from unticket.connectors.odoo.errors import AccessRefused
+from unticket.connectors.odoo.profile import API_KEYS
 from unticket.connectors.odoo.rights import rights
 from unticket.connectors.odoo.server import Server
 from unticket.connectors.odoo.vocabulary import Words
@@ -81,7 +82,7 @@ def _expiry(server: Server) -> Iterator[Finding]:
     """A user sees the ends of its own keys, but not which of them is in use."""
     fields = ["name", "expiration_date"]
     try:
-        listed = rows(server.calls.call("res.users.apikeys", "search_read", domain=[], fields=fields), "res.users.apikeys")
+        listed = rows(server.calls.call(API_KEYS, "search_read", domain=[], fields=fields), API_KEYS)
     except ConnectorError:
         yield _note("key_expiry_unknown", "Odoo does not tell when the key ends.", "Note its end where you made it.")
         return

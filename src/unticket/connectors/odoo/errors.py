@@ -83,6 +83,12 @@ def key_refused(place: str) -> CredentialsRefused:
     )
 
 
+def key_ended(place: str, day: str) -> CredentialsRefused:
+    """For a key of which it was known that it would end on `day`."""
+    error = key_refused(place)
+    return CredentialsRefused(f"{place} refused the API key: it expired on {day}.", error.hint)
+
+
 def no_such_database(place: str, database: str) -> NoSuchDatabase:
     if not database:
         return NoSuchDatabase(f"{place} serves several databases and none was named.", "Set desk.database.")

@@ -11,7 +11,10 @@ from unticket.connectors.odoo.errors import AccessRefused, NoSuchModel
 from unticket.connectors.odoo.settings import OdooSettings
 from unticket.connectors.odoo.transport.calls import Calls
 from unticket.connectors.odoo.transport.jsonrpc import JsonRpc
-from unticket.model.errors import UnexpectedPayload
+from unticket.connectors.odoo.wire import rows, text
+from unticket.model.errors import ConnectorError, UnexpectedPayload
+
+API_KEYS = "res.users.apikeys"  # every user may read its own, without the key itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,7 @@ class Profile:
     edition: Edition
     uid: int
     key_is_a_bots: bool
+    key_ends: str  # as Odoo writes it; "" where it does not tell, or the user has several keys
     fields: frozenset[str]  # of helpdesk.ticket
     stage_fields: frozenset[str]
 
@@ -37,7 +41,7 @@ class Profile:
         if not isinstance(values, Mapping):
             return None
         edition = next((known for known in EDITIONS if known.name == values.get("edition")), None)
-        kinds = {"version": str, "major": int, "uid": int, "key_is_a_bots": bool}
+        kinds = {"version": str, "major": int, "uid": int, "key_is_a_bots": bool, "key_ends": str}
         if edition is None or not all(isinstance(values.get(name), kind) for name, kind in kinds.items()):
             return None
         try:
@@ -48,7 +52,7 @@ class Profile:
 
 
 def probe(calls: Calls, settings: OdooSettings, version: str, major: int) -> Profile:
-    """Ask the server who the key is and what there is to read: five calls (OCA) or six. Raises `ConnectorError`."""
+    """Ask the server who the key is and what there is to read: six calls (OCA) or seven. Raises `ConnectorError`."""
     uid = whoami(calls)
     edition = _edition(calls, version)
     return Profile(
@@ -57,6 +61,7 @@ def probe(calls: Calls, settings: OdooSettings, version: str, major: int) -> Pro
         edition=edition,
         uid=uid,
         key_is_a_bots=_is_bot(calls, settings, uid),
+        key_ends=_key_ends(calls),
         fields=_fields(calls, TICKET, {"name", "stage_id", "create_date", "write_date"}),
         stage_fields=_fields(calls, edition.stage, {"name", edition.closed_flag}),
     )
@@ -99,6 +104,17 @@ def _fields(calls: Calls, model: str, needed: set[str]) -> frozenset[str]:
     if not isinstance(listed, dict) or not needed <= listed.keys():
         raise UnexpectedPayload(f"Odoo's list of the fields of {model} lacks {', '.join(sorted(needed))}.")
     return frozenset(listed)
+
+
+def _key_ends(calls: Calls) -> str:
+    """For telling later why the key is refused. Older versions have keys without an end, and no field for it."""
+    try:
+        listed = rows(calls.call(API_KEYS, "search_read", domain=[], fields=["expiration_date"]), API_KEYS)
+    except ConnectorError as error:
+        if error.transient:
+            raise
+        return ""
+    return text(listed[0].get("expiration_date")) if len(listed) == 1 else ""
 
 
 def _is_bot(calls: Calls, settings: OdooSettings, uid: int) -> bool:

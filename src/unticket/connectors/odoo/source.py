@@ -12,13 +12,14 @@ from unticket.connectors.connector import Surroundings
 from unticket.connectors.odoo.check import check
 from unticket.connectors.odoo.contacts import Contacts
 from unticket.connectors.odoo.edition import TICKET
-from unticket.connectors.odoo.errors import AnswerTooLarge
+from unticket.connectors.odoo.errors import AccessRefused, AnswerTooLarge, key_ended
 from unticket.connectors.odoo.messages import Messages
 from unticket.connectors.odoo.server import Server
 from unticket.connectors.odoo.settings import OdooSettings
 from unticket.connectors.odoo.tickets import Tickets, key
 from unticket.connectors.odoo.vocabulary import Words
 from unticket.connectors.odoo.wire import ARCHIVED_TOO, ids
+from unticket.connectors.odoo.wire import moment as read_moment
 from unticket.history.ports import Desk, MessagePage, TicketPage
 from unticket.model.errors import ConnectorError, CredentialsRefused, UnexpectedPayload
 from unticket.model.finding import Finding
@@ -126,6 +127,10 @@ class OdooHelpdesk:
         contradicts = isinstance(error, CredentialsRefused | UnexpectedPayload) and not error.transient
         if not contradicts or isinstance(error, AnswerTooLarge) or not self._server.is_remembered:
             raise error
+        end = read_moment(self._server.profile.key_ends)
+        is_refused = isinstance(error, CredentialsRefused) and not isinstance(error, AccessRefused)
+        if is_refused and end and end <= datetime.now(UTC):
+            raise key_ended(self._server.place, f"{end:%Y-%m-%d}") from error
         self._learn_anew()
 
     def _learn_anew(self) -> None:
