@@ -103,11 +103,11 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(unticket: Any, desk_env: di
 
 
 def test_control_c_in_the_middle_of_a_sync_keeps_what_was_finished(unticket: Any, tmp_path: Path) -> None:
-    from unticket.demo.desk.faults import Faults
+    from unticket.demo.desk.faults import Faults, Slow
     from unticket.demo.desk.serve import serve
     from unticket.demo.reference_week import reference_week
 
-    with serve(reference_week(), faults=Faults(slow_seconds=0.4)) as desk:
+    with serve(reference_week(), faults=Faults().every(1, Slow(0.4))) as desk:
         env = {
             "UNTICKET_DESK__KIND": "odoo",
             "UNTICKET_DESK__URL": desk.url,
