@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import polars as pl
 import pytest
 
 from unticket.history.ports import Desk
+from unticket.history.ticket_table import SCHEMA, TicketTable
 from unticket.model.period import Period
+from unticket.model.ticket import Agent, Stage, Tag, Vocabulary
 from unticket.reports.report import (
     Chart,
     DataBehind,
@@ -21,6 +24,7 @@ from unticket.reports.report import (
     Unit,
     WeeklyReport,
 )
+from unticket.reports.weekly import weekly as make_weekly
 
 ZONE = "Asia/Ho_Chi_Minh"
 WEEK = Period(first=date(2026, 2, 16), last=date(2026, 2, 22), timezone=ZONE)
@@ -118,6 +122,50 @@ def weekly() -> WeeklyReport:
         tickets=LINES,
         comment="",
     )
+
+
+@pytest.fixture(scope="session")
+def counted() -> WeeklyReport:
+    """The reference week as the reports count it, with two tickets of the week before and one still open."""
+    earlier = [
+        replace(LINES[0], key=f"odoo:{number}", reference=f"HT{number}", opened_at=LINES[0].opened_at - timedelta(days=7))
+        for number in (20287, 20288)
+    ]
+    waiting = replace(LINES[7], key="odoo:20297", reference="HT20297", assignee="", tags=(), closed_at=None)
+    lines = (*earlier, *LINES, waiting)
+    tags = {tag: str(number) for number, tag in enumerate(sorted({tag for line in LINES for tag in line.tags}), 1)}
+    rows = [
+        {
+            "key": line.key,
+            "reference": line.reference,
+            "subject": line.subject,
+            "stage": "4" if line.closed_at else "1",
+            "closed": line.closed_at is not None,
+            "assignee": "2" if line.assignee else None,
+            "tags": [tags[tag] for tag in line.tags],
+            "opened_at": line.opened_at,
+            "changed_at": line.closed_at or line.opened_at,
+            "assigned_at": line.opened_at,
+            "first_response_at": line.opened_at + timedelta(minutes=3),
+            "closed_at": line.closed_at,
+            "reopened": False,
+            "archived": False,
+        }
+        for line in lines
+    ]
+    table = TicketTable(
+        tickets=pl.DataFrame(rows, schema=SCHEMA).lazy(),
+        vocabulary=Vocabulary(
+            stages={"1": Stage(id="1", name="New"), "4": Stage(id="4", name="Done", closed=True, sequence=4)},
+            agents={"2": Agent(id="2", name="Nguyễn Thị Ánh")},
+            tags={key: Tag(id=key, name=name) for name, key in tags.items()},
+        ),
+        desk=DESK,
+        synced_at=DATA.synced_at,
+        newest_change_at=DATA.newest_change_at,
+    )
+    now = datetime(2026, 2, 23, 1, 30, tzinfo=UTC)
+    return make_weekly(table, WEEK, now=now, comments={"team": "One agent all week; Theo was on leave."})
 
 
 HOSTILE = {

@@ -42,18 +42,20 @@ class Opened:
         self.page.goto(file.as_uri())
 
 
+_LANGUAGES = {"weekly": "en", "counted": "vi", "hostile": "vi", "huge": "en"}
+
+
 @pytest.fixture(scope="module")
-def files(
-    weekly: WeeklyReport, hostile: WeeklyReport, huge: WeeklyReport, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Path]:
-    tmp_path, written = tmp_path_factory.mktemp("pages"), {}
-    for name, report, language in (("weekly", weekly, "en"), ("hostile", hostile, "vi"), ("huge", huge, "en")):
-        written[name] = tmp_path / f"{name}.html"
+def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder, written = tmp_path_factory.mktemp("pages"), {}
+    for name, language in _LANGUAGES.items():
+        written[name] = folder / f"{name}.html"
+        report: WeeklyReport = request.getfixturevalue(name)
         written[name].write_bytes(render_html(report, language=language, organisation="Trường Ánh Dương"))
     return written
 
 
-@pytest.mark.parametrize("name", ["weekly", "hostile"])
+@pytest.mark.parametrize("name", ["weekly", "counted", "hostile"])
 def test_it_opens_without_network_and_without_complaint(browser: Browser, files: dict[str, Path], name: str) -> None:
     opened = Opened(browser, files[name], DESK)
     assert opened.asked == [files[name].as_uri()]
@@ -61,7 +63,7 @@ def test_it_opens_without_network_and_without_complaint(browser: Browser, files:
     assert opened.page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "700"
 
 
-@pytest.mark.parametrize("name", ["weekly", "hostile"])
+@pytest.mark.parametrize("name", ["weekly", "counted", "hostile"])
 @pytest.mark.parametrize("size", [PHONE, DESK, {"width": 320, "height": 600}], ids=["phone", "desk", "small phone"])
 def test_nothing_stands_out_sideways(browser: Browser, files: dict[str, Path], name: str, size: dict[str, int]) -> None:
     page = Opened(browser, files[name], size).page

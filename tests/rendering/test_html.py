@@ -49,8 +49,11 @@ def test_the_policy_lets_in_this_style_and_nothing_else(weekly: WeeklyReport) ->
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-def test_every_link_inside_has_its_place_and_every_place_is_one(weekly: WeeklyReport, language: str) -> None:
-    found = page(weekly, language)
+@pytest.mark.parametrize("kind", ["weekly", "counted", "hostile", "empty"])
+def test_every_link_inside_has_its_place_and_every_place_is_one(
+    request: pytest.FixtureRequest, kind: str, language: str
+) -> None:
+    found = page(request.getfixturevalue(kind), language)
     places = Counter(node.attributes["id"] for node in found.css("[id]"))
     assert [place for place, times in places.items() if times > 1] == []
     wanted = {(node.attributes["href"] or "")[1:] for node in found.css("a[href^='#']")}

@@ -32,8 +32,9 @@ def test_a_report_keeps_to_the_schema(single: Report, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-def test_the_weekly_report_keeps_to_the_schema(weekly: WeeklyReport, language: str) -> None:
-    VALIDATOR.validate(shown(weekly, language))
+@pytest.mark.parametrize("kind", ["weekly", "counted", "hostile", "empty", "huge"])
+def test_the_weekly_report_keeps_to_the_schema(request: pytest.FixtureRequest, kind: str, language: str) -> None:
+    VALIDATOR.validate(shown(request.getfixturevalue(kind), language))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def _cells(line: str) -> int:
     return len(re.findall(r"(?<!\\)\|", line))
 
 
-@pytest.mark.parametrize("kind", ["weekly", "hostile"])
+@pytest.mark.parametrize("kind", ["weekly", "counted", "hostile", "empty"])
 def test_every_line_of_a_table_has_as_many_cells_as_its_head(request: pytest.FixtureRequest, kind: str) -> None:
     lines = text_of(request.getfixturevalue(kind)).splitlines()
     for before, line in itertools.pairwise(lines):

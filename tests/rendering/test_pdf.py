@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from unticket.rendering.pdf import render_pdf
+from unticket.rendering.texts import Texts
 from unticket.reports.report import Report, WeeklyReport
 
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed (poppler-utils)")
@@ -20,6 +21,10 @@ def read(content: bytes, folder: Path, tool: str = "pdftotext", *options: str) -
     file.write_bytes(content)
     command = [tool, *options, str(file), *(["-"] if tool == "pdftotext" else [])]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 @needs_poppler
@@ -53,6 +58,15 @@ def test_the_same_report_is_the_same_file(weekly: WeeklyReport) -> None:
 
 @needs_poppler
 @pytest.mark.parametrize("language", ["en", "vi"])
+def test_every_insight_that_was_found_is_told(counted: WeeklyReport, tmp_path: Path, language: str) -> None:
+    text = _joined(read(render_pdf(counted, language=language), tmp_path, "pdftotext", "-raw"))
+    told = [Texts(language, counted.period.timezone).insight(insight) for insight in counted.headline]
+    assert len(told) > 3
+    assert [sentence for sentence in told if _joined(sentence) not in text] == []
+
+
+@needs_poppler
+@pytest.mark.parametrize("language", ["en", "vi"])
 def test_each_report_stands_alone(single: Report, tmp_path: Path, language: str) -> None:
     assert "20293" in read(render_pdf(single, language=language), tmp_path)
 
@@ -68,7 +82,7 @@ def test_a_link_goes_to_the_desk_and_nowhere_else(hostile: WeeklyReport, weekly:
 @needs_poppler
 def test_hostile_words_are_only_words(hostile: WeeklyReport, tmp_path: Path) -> None:
     text = read(render_pdf(hostile, language="en"), tmp_path, "pdftotext", "-raw")
-    joined = re.sub(r"\s+", "", text)
+    joined = _joined(text)
     assert '#read("/etc/passwd")$x$@ref<label>' in joined
     assert "root:" not in joined
     assert "<script>alert(1)</script>" in joined

@@ -21,7 +21,7 @@ def shown(report: Report | WeeklyReport, language: str = "en", width: int = 80, 
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-@pytest.mark.parametrize("kind", ["weekly", "hostile", "empty", "huge"])
+@pytest.mark.parametrize("kind", ["weekly", "counted", "hostile", "empty", "huge"])
 def test_no_line_is_wider_than_the_screen(request: pytest.FixtureRequest, kind: str, language: str) -> None:
     for width in (80, 50):
         lines = shown(request.getfixturevalue(kind), language, width).splitlines()

@@ -11,7 +11,7 @@ import orjson
 
 from unticket.rendering.printable import shortened
 from unticket.rendering.texts import Texts
-from unticket.rendering.view import label_of, measures_of
+from unticket.rendering.view import label_of, measures_of, value_of
 from unticket.reports.report import Report, Row, Unit
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def bars_of(report: Report, texts: Texts) -> list[Bar]:
 
 def _bar(report: Report, measure: str, row: Row, texts: Texts) -> Bar | None:
     unit = _unit(report)
-    value = row.values.get(measure, row.count if measure == "count" else None)
+    value = value_of(row, measure)
     if isinstance(value, timedelta):
         number = value.total_seconds() / 3600
     elif isinstance(value, (int, float)):

@@ -69,7 +69,7 @@ def _named(frame: pl.LazyFrame, table: TicketTable, timezone: str) -> pl.LazyFra
         tags=pl.col("tags").cast(pl.List(pl.String)).list.eval(pl.element().replace(tags)),
         requester=spoken,
         **local,
-        time_to_resolve=pl.col("closed_at") - pl.col("opened_at"),
+        time_to_resolve=pl.when(pl.col("closed_at") >= pl.col("opened_at")).then(pl.col("closed_at") - pl.col("opened_at")),
     )
 
 

@@ -36,7 +36,7 @@ def _document(page: Page, t: Texts) -> Iterator[str]:
         yield from _table(
             ("", t("period.total"), t("period.before")),
             (
-                [figure.label, figure.value, figure.before + (f" ({figure.change})" if figure.change else "")]
+                [figure.label, figure.value, figure.was + (f" ({figure.change})" if figure.change else "")]
                 for figure in page.figures
             ),
             numeric=(False, True, True),

@@ -64,7 +64,8 @@ class KeyFigure:
     name: str
     label: str
     value: str
-    before: str
+    was: str = ""  # the period before, where it is known
+    before: str = ""  # the same as a phrase
     change: str = ""
     evidence: str = ""
 

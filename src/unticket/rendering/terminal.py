@@ -5,20 +5,20 @@ from __future__ import annotations
 from rich import box
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from unticket.rendering.page import KeyFigure, Page, Section, Sentence
+from unticket.rendering.page import KeyFigure, Line, Page, Section, Sentence
 from unticket.rendering.printable import printable, shortened
 from unticket.rendering.texts import Texts
 from unticket.rendering.view import Viewer
 from unticket.reports.report import Report, WeeklyReport
 
 ROWS_AT_MOST = 12
-BAR_WIDTH = 14
+BAR_WIDTH, LABEL_WIDTH = 14, 28
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _ACCENT = "cyan"
+_FIRST = ("count", "share", "time_to_resolve", "resolved", "backlog_size", "handling_time", "open", "first_response_time")
 
 
 def show(report: Report | WeeklyReport, console: Console, *, language: str) -> None:
@@ -43,33 +43,33 @@ def _masthead(page: Page, console: Console) -> None:
 
 
 def _sentences(sentences: tuple[Sentence, ...], console: Console) -> None:
-    if not sentences:
-        return
-    console.print()
+    if sentences:
+        console.print()
     for sentence in sentences:
-        table = Table.grid(padding=(0, 1))
-        table.add_row(Text(" •", _ACCENT), _plain(sentence.text))
-        console.print(table)
+        for place, line in enumerate(_plain(sentence.text).wrap(console, max(20, console.width - 4))):
+            line.rstrip()
+            console.print(Text.assemble((" • " if place == 0 else "   ", _ACCENT), line))
 
 
 def _remark(comment: str, console: Console) -> None:
     if comment.strip():
         console.print()
-        console.print(Padding(_plain(comment.strip(), "italic"), (0, 0, 0, 3)))
+        for line in _plain(comment.strip(), "italic").wrap(console, max(20, console.width - 4)):
+            line.rstrip()
+            console.print(Text.assemble("   ", line))
 
 
 def _figures(figures: tuple[KeyFigure, ...], console: Console) -> None:
     if not figures:
         return
     console.print()
-    table = Table.grid(padding=(0, 2))
-    table.add_column()
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column()
+    labels = max(cell_len(figure.label) for figure in figures)
+    values = max(cell_len(figure.value) for figure in figures)
     for figure in figures:
-        told = f"({figure.before}{', ' + figure.change if figure.change else ''})"
-        table.add_row(_plain(f" {figure.label}"), _plain(figure.value, "bold"), _plain(told, "dim"))
-    console.print(table)
+        told = f"  ({', '.join(filter(None, (figure.before, figure.change)))})" if figure.before else ""
+        value = " " * (values - cell_len(figure.value)) + figure.value
+        line = Text.assemble(" ", set_cell_size(printable(figure.label), labels), "  ", (value, "bold"), (told, "dim"))
+        console.print(line, overflow="fold")
 
 
 def _section(section: Section, t: Texts, console: Console) -> None:
@@ -90,27 +90,35 @@ def _table(section: Section, width: int) -> Table:
     """The label, a bar, the count, and as many further columns as the width has room for."""
     shown = section.lines[:ROWS_AT_MOST]
     totals = [line for line in (section.total, section.before) if line]
-    count = next(place for place, column in enumerate(section.columns) if column.name == "count")
-    label_width = min(28, max(cell_len(shortened(line.label, 28)) for line in (*shown, *totals)))
-    places, room = [], width - label_width - BAR_WIDTH - 4
-    for place in (count, *(place for place in range(len(section.columns)) if place != count)):
-        widest = max(cell_len(line.cells[place]) for line in (*shown, *totals))
-        needed = max(widest, min(cell_len(section.columns[place].label), 14)) + 2
-        if needed > room:
-            break
-        places.append(place)
-        room -= needed
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=True, show_edge=False, header_style="dim")
-    table.add_column(_plain(section.heading), no_wrap=True, max_width=28)
+    table.add_column(_plain(section.heading), no_wrap=True, max_width=LABEL_WIDTH)
     table.add_column("", width=BAR_WIDTH, no_wrap=True)
+    places = _fitting(section, [*shown, *totals], width)
     for place in places:
-        table.add_column(_plain(section.columns[place].label), justify="right", no_wrap=False, overflow="fold")
+        table.add_column(_plain(section.columns[place].label), justify="right", vertical="bottom")
     for line in shown:
-        label = _plain(shortened(line.label, 28))
+        label = _plain(shortened(line.label, LABEL_WIDTH))
         table.add_row(label, Text(bar(line.share), _ACCENT), *(_plain(line.cells[place]) for place in places))
     for style, line in zip(("bold", "dim"), totals, strict=False):
         table.add_row(_plain(line.label, style), "", *(_plain(line.cells[place], style) for place in places))
     return table
+
+
+def _fitting(section: Section, lines: list[Line], width: int) -> list[int]:
+    """The places of the columns that fit beside label and bar, those first that tell most."""
+    names = [column.name for column in section.columns]
+    wanted = sorted(range(len(names)), key=lambda place: _FIRST.index(names[place]) if names[place] in _FIRST else len(_FIRST))
+    room = width - BAR_WIDTH - 4 - min(LABEL_WIDTH, max(cell_len(shortened(line.label, LABEL_WIDTH)) for line in lines))
+    places: list[int] = []
+    for place in wanted:
+        words = section.columns[place].label.split()
+        needed = (
+            max(*(cell_len(line.cells[place]) for line in lines), *map(cell_len, words), min(12, sum(map(cell_len, words)))) + 2
+        )
+        if needed <= room:
+            places.append(place)
+            room -= needed
+    return places
 
 
 def bar(share: float, width: int = BAR_WIDTH) -> str:

@@ -24,6 +24,7 @@ from unticket.rendering.page import (
 from unticket.rendering.printable import shortened
 from unticket.rendering.texts import Texts
 from unticket.reports.report import (
+    LISTED_AT_MOST,
     DataBehind,
     Insight,
     Measure,
@@ -32,11 +33,13 @@ from unticket.reports.report import (
     TicketLine,
     Tickets,
     Unit,
+    Value,
     WeeklyReport,
 )
 
 ROWS_AT_MOST = 200  # a page is for reading; the spreadsheet and the JSON hold every row
 FIGURES_AT_MOST = 8
+SHOWED_AT_MOST = 2  # insights in the table of the data behind
 LABEL_AT_MOST, SUBJECT_AT_MOST = 120, 240  # characters
 
 
@@ -87,7 +90,7 @@ class Viewer:
 
     def value(self, report: Report, row: Row, name: str) -> str:
         unit = next((measure.unit for measure in report.measures if measure.name == name), Unit.TEXT)
-        value = row.values.get(name, row.count if name == "count" else None)
+        value = value_of(row, name)
         if unit is Unit.TIME and isinstance(value, datetime):
             return self.figures.moment(value)
         return self.figures.write(unit, value)
@@ -95,7 +98,7 @@ class Viewer:
     def _section(self, report: Report) -> Section:
         t = self.texts
         columns = tuple(
-            Column(name=m.name, label=t.measure(m.name), numeric=m.unit is not Unit.TEXT) for m in measures_of(report)
+            Column(name=m.name, label=t.measure(m.name), numeric=m.unit is not Unit.TEXT) for m in known_measures(report)
         )
         largest = max((row.count for row in report.rows), default=0)
         shown = report.rows[:ROWS_AT_MOST]
@@ -114,7 +117,6 @@ class Viewer:
                     share=row.count / largest if largest > 0 and not total else 0.0,
                 )
             )
-        before = report.totals_before
         sentences, more = self._sentences(report.insights, f"{report.name}-insight", "")
         return Section(
             name=report.name,
@@ -125,14 +127,20 @@ class Viewer:
             lines=tuple(lines[:-1]),
             hidden=len(report.rows) - len(shown),
             total=lines[-1],
-            before=Line(label=t("period.before"), cells=tuple(self.value(report, before, column.name) for column in columns))
-            if before
-            else None,
+            before=self._before(report, columns),
             insights=sentences,
             comment=report.comment,
             evidence=(*evidence, *more),
             report=report,
         )
+
+    def _before(self, report: Report, columns: tuple[Column, ...]) -> Line | None:
+        """The period before. Its share of itself and its change against itself say nothing."""
+        before = report.totals_before
+        if before is None:
+            return None
+        cells = ("" if column.name in _SAY_NOTHING else self.value(report, before, column.name) for column in columns)
+        return Line(label=self.texts("period.before"), cells=tuple(cells))
 
     def _sentences(
         self, insights: Iterable[Insight], anchor: str, title: str
@@ -141,8 +149,7 @@ class Viewer:
         evidence: list[Evidence] = []
         for place, insight in enumerate(insights, 1):
             text = self.texts.insight(insight)
-            tickets = Tickets(total=len(insight.tickets), keys=insight.tickets[:200])
-            found = self._evidence(f"{anchor}-{place}", text or title, tickets)
+            found = self._evidence(f"{anchor}-{place}", text or title, _behind(insight))
             evidence.extend(found)
             sentences.append(Sentence(kind=insight.kind, text=text, evidence=found[0].anchor if found else ""))
         return tuple(sentences), tuple(evidence)
@@ -172,30 +179,28 @@ class Viewer:
         return Reference(key=key, text=f"#{shortened(number, LABEL_AT_MOST)}", url=web_address(url))
 
     def _key_figures(self, reports: tuple[Report, ...]) -> tuple[KeyFigure, ...]:
-        """The totals of all reports, each measure once, the period before beside it."""
-        found: dict[str, KeyFigure] = {}
+        """The totals of all reports, each measure once, the period before beside it; those that tell most come first."""
+        found: dict[str, Report] = {}
         for report in reports:
             for measure in measures_of(report):
-                value = report.totals.values.get(measure.name, report.totals.count if measure.name == "count" else None)
-                if measure.name in found or value is None or measure.unit is Unit.CHANGE:
-                    continue
-                found[measure.name] = self._key_figure(report, measure.name)
-        return tuple(found.values())[:FIGURES_AT_MOST]
+                if measure.name not in _SAY_NOTHING and value_of(report.totals, measure.name) is not None:
+                    found.setdefault(measure.name, report)
+        names = sorted(found, key=lambda name: _TELLING.index(name) if name in _TELLING else len(_TELLING))
+        return tuple(self._key_figure(found[name], name) for name in names[:FIGURES_AT_MOST])
 
     def _key_figure(self, report: Report, name: str) -> KeyFigure:
         before, t = report.totals_before, self.texts
-        written = self.value(report, before, name) if before else ""
-        change = ""
-        if name == "count" and before and before.count:
-            change = self.figures.change(report.totals.count / before.count)
-        evidence = name == "count" and report.totals.tickets.total
+        was, is_now = value_of(before, name) if before and before.count else None, value_of(report.totals, name)
+        ratio = is_now / was if name == "count" and isinstance(is_now, int) and isinstance(was, int) else None
+        written = self.value(report, before, name) if before and was is not None else ""
         return KeyFigure(
             name=name,
             label=t.measure(name),
             value=self.value(report, report.totals, name),
-            before=t("page.was_before", value=written) if before and before.count else t("page.none_before"),
-            change=change,
-            evidence=f"of-{report.name}-total" if evidence else "",
+            was=written,
+            before=t("page.was_before", value=written) if written else "",
+            change=self.figures.change(ratio) if ratio is not None else "",
+            evidence=f"of-{report.name}-total" if report.totals.tickets.total and name not in _OF_OTHERS else "",
         )
 
     def _ticket(self, line: TicketLine) -> ListedTicket:
@@ -225,7 +230,7 @@ class Viewer:
         data: DataBehind = report.data
         f, t = self.figures, self.texts
         first, last = f.span(report.period)
-        sentences = [t.insight(insight) for insight in report.insights[:1]]
+        sentences = [t.insight(insight) for insight in report.insights[:SHOWED_AT_MOST]]
         return DataLine(
             title=self.title(report.name),
             period=first if first == last else t("period.span", first=first, last=last),
@@ -240,6 +245,10 @@ class Viewer:
         )
 
 
+# Key figures in the order of what a reader asks first. A total's share is always the whole; its change stands beside the count.
+_TELLING = ("count", "resolved", "backlog_size", "first_response_time", "time_to_resolve", "handling_time", "open", "reopened")
+_SAY_NOTHING = ("share", "change")
+_OF_OTHERS = ("resolved", "backlog_size", "backlog_age")  # counted over other tickets than those of the total
 _GROUPED = ("daily", "team", "category", "trends")
 
 
@@ -249,12 +258,31 @@ def measures_of(report: Report) -> tuple[Measure, ...]:
     return report.measures if named else (Measure(name="count", unit=Unit.COUNT), *report.measures)
 
 
+def _behind(insight: Insight) -> Tickets:
+    """The evidence of an insight, which carries only the first keys of many."""
+    total, count = len(insight.tickets), insight.numbers.get("count")
+    if total >= LISTED_AT_MOST and isinstance(count, int):
+        total = max(total, count)
+    return Tickets(total=total, keys=insight.tickets[:LISTED_AT_MOST])
+
+
 def label_of(report: Report, row: Row, texts: Texts) -> str:
     """What a row is called: a day as the language writes it, "Unassigned" where the desk has no name."""
     day = as_day(row.key)
     if day and report.chart and report.chart.kind != "bars":
         return texts.figures.short_day(day)
     return row.label or texts.named("nothing", report.name)
+
+
+def known_measures(report: Report) -> tuple[Measure, ...]:
+    """The columns that say something: one in which nothing at all is known is left to the JSON."""
+    rows = (*report.rows, report.totals)
+    return tuple(m for m in measures_of(report) if m.name == "count" or any(value_of(row, m.name) is not None for row in rows))
+
+
+def value_of(row: Row, name: str) -> Value:
+    """The value of the measure `name`; the count stands in the row itself."""
+    return row.values.get(name, row.count if name == "count" else None)
 
 
 def week_of(period: Period, texts: Texts) -> str:

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from unticket.rendering.page import DataLine, Page, Section
 from unticket.rendering.spreadsheet import Sheets
-from unticket.rendering.view import Viewer, as_day, label_of
+from unticket.rendering.view import Viewer, as_day, label_of, value_of
 from unticket.reports.report import Report, Row, TicketLine, Unit, Value, WeeklyReport
 
 BARS_AT_MOST = 20
@@ -224,8 +224,3 @@ def _data_cells(section: Section, line: DataLine) -> tuple[Value, ...]:
 def unit_of(report: Report, name: str) -> Unit:
     """How the measure `name` of `report` is read; the count is always a count."""
     return next((measure.unit for measure in report.measures if measure.name == name), Unit.COUNT)
-
-
-def value_of(row: Row, name: str) -> Value:
-    """The value of the measure `name`; the count stands in the row itself."""
-    return row.values.get(name, row.count if name == "count" else None)
