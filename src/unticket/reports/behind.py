@@ -29,7 +29,7 @@ def _notes(counted: Counted) -> Iterator[Insight]:
         yield insight("never_synced")
     elif synced_at < min(counted.period.ends_at, counted.now):
         yield insight("copy_older_than_period", synced_at=synced_at)
-    if tickets.height and tickets["first_response_at"].null_count() == tickets.height:
+    if tickets.height and counted.totals.values["first_response_time"] is None:
         yield insight("first_response_unknown")
     for kind, wrong in (
         ("closed_before_opened", pl.col("closed_at") < pl.col("opened_at")),

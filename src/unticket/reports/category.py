@@ -43,15 +43,16 @@ def _insights(counted: Counted) -> Iterator[Insight]:
     if not counted.total:
         yield insight("no_tickets")
         return
-    tagged = counted.tickets.select("key", pl.col("tags").list.eval(pl.element().cast(pl.String))).explode("tags")
-    tagged = tagged.filter(pl.col("tags").is_not_null())
+    tagged = counted.tagged.select("key", "tags").filter(pl.col("tags").is_not_null())
     names = {id_: tag.name for id_, tag in counted.table.vocabulary.tags.items()}
-    counts = sorted((-count, names.get(id_, id_), id_) for id_, count in tagged.group_by("tags").len().iter_rows())
+    by_tag = tagged.group_by("tags").len().with_columns(pl.col("tags").cast(pl.String))
+    counts = sorted((-count, names.get(id_, id_), id_) for id_, count in by_tag.iter_rows())
     places = [(count, list(tied)) for count, tied in groupby(counts, key=lambda found: -found[0])]
     for count, tags in places[:LEADING]:
         if count < FEW:
             break
-        keys = keys_of(tagged.filter(pl.col("tags").is_in([id_ for *_, id_ in tags])).unique("key", maintain_order=True))
+        wanted = pl.Series([id_ for *_, id_ in tags], dtype=pl.Categorical())
+        keys = keys_of(tagged.filter(pl.col("tags").is_in(wanted.implode())).unique("key", maintain_order=True))
         share = count / counted.total
         if len(tags) == 1:
             yield insight("tag_leads", keys, tag=tags[0][1], count=count, total=counted.total, share=share)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
 from unticket.history.ticket_table import TicketTable
 from unticket.model.period import Period
-from unticket.reports.counted import Counted, keys_of, longest
+from unticket.reports.counted import Counted, keys_of
 from unticket.reports.exact import rate_ratio
 from unticket.reports.grouped import grouped, of_team
 from unticket.reports.insights import insight
@@ -46,20 +46,22 @@ def _insights(counted: Counted) -> Iterator[Insight]:
         return
     still_open = tickets.filter(~pl.col("closed"))
     if still_open.height:
-        age = longest(still_open.select(pl.lit(counted.now) - pl.col("opened_at")).to_series())
-        yield insight("open_left", keys_of(still_open), count=still_open.height, total=total, oldest_age=age)
+        oldest = still_open["opened_at"][0]
+        yield insight("open_left", keys_of(still_open), count=still_open.height, total=total, oldest_age=counted.now - oldest)
     else:
         yield insight("all_closed", keys_of(tickets), count=total)
     again = tickets.filter(pl.col("reopened"))
     if again.height:
         yield insight("reopened", keys_of(again), count=again.height, total=total)
     yield _against_before(counted)
-    resolving = tickets.filter(pl.col("closed_at") >= pl.col("opened_at")).sort(
-        pl.col("closed_at") - pl.col("opened_at"), descending=True, maintain_order=True
-    )
-    if resolving.height > 1:
-        slow = resolving.row(0, named=True)
-        yield insight("slowest", (slow["key"],), reference=slow["reference"], duration=slow["closed_at"] - slow["opened_at"])
+    slowest = tickets["resolving"].arg_max()
+    if slowest is not None and total > 1:
+        yield _slowest(counted, *tickets[slowest].select("key", "resolving").row(0))
+
+
+def _slowest(counted: Counted, key: str, took: int) -> Insight:
+    found = counted.table.tickets.filter(pl.col("key") == key).select("reference").head(1).collect()
+    return insight("slowest", (key,), reference=found.item(), duration=timedelta(microseconds=took))
 
 
 def _against_before(counted: Counted) -> Insight:

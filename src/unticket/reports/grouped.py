@@ -7,6 +7,7 @@ from datetime import datetime
 
 from unticket.history.ticket_table import TicketTable
 from unticket.model.period import Period
+from unticket.reports.behind import data_behind
 from unticket.reports.counted import Counted, counted
 from unticket.reports.report import Chart, Insight, Measure, Report, Row
 from unticket.reports.selection import found_word
@@ -36,8 +37,6 @@ def grouped(
     comment: str,
 ) -> Report:
     """Rows by `column` ("tags" counts a ticket under each of its tags), by `order` or by count; `names` gives their labels."""
-    from unticket.reports.behind import data_behind
-
     selected = "tag" if column == "tags" else column
     rows = [
         counted.row(key, names.get(key, key), counted.selection.narrowed(**{selected: key}), measured)
@@ -51,8 +50,8 @@ def grouped(
         team=team_name(counted),
         measures=measures,
         rows=tuple(rows),
-        totals=counted.totals(),
-        totals_before=counted.totals_before(),
+        totals=counted.totals,
+        totals_before=counted.totals_before,
         insights=insights,
         chart=chart,
         comment=comment,

@@ -6,7 +6,7 @@ import difflib
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, Protocol
 
 import polars as pl
@@ -55,7 +55,7 @@ class Selection:
         if self.closed_in:
             said += [pl.col("closed_at") >= self.closed_in.starts_at, pl.col("closed_at") < self.closed_in.ends_at]
         if self.backlog_at:
-            said.append(in_backlog_at(self.backlog_at))
+            said.append(in_backlog_at(self.backlog_at.ends_at))
         for column, wanted in (("team", self.team), ("stage", self.stage), ("assignee", self.assignee)):
             if wanted is not None:
                 said.append(pl.col(column).cast(pl.String) == wanted if wanted else pl.col(column).is_null())
@@ -69,8 +69,8 @@ class Selection:
         return pl.all_horizontal(said)
 
     def frame(self, table: TicketTable) -> pl.LazyFrame:
-        """These tickets, oldest first."""
-        return table.tickets.filter(self.filter).sort("opened_at", "key")
+        """These tickets, oldest first, as the table is."""
+        return table.tickets.filter(self.filter)
 
     def command(self, vocabulary: Vocabulary) -> str:
         """The arguments of `unticket export` that select the same tickets."""
@@ -138,10 +138,10 @@ def shown_word(known: Mapping[str, _Named], id_: str) -> str:
         return id_
 
 
-def in_backlog_at(period: Period) -> pl.Expr:
-    """Opened, and not yet closed, at the end of `period`, as far as the desk still shows it."""
-    end = period.ends_at
-    return (pl.col("opened_at") < end) & (pl.col("closed_at").is_null() & ~pl.col("closed") | (pl.col("closed_at") >= end))
+def in_backlog_at(moment: datetime) -> pl.Expr:
+    """Opened before `moment` (UTC) and not closed by then, as far as the desk still shows it."""
+    still_open = pl.col("closed_at").is_null() & ~pl.col("closed")
+    return (pl.col("opened_at") < moment) & (still_open | (pl.col("closed_at") >= moment))
 
 
 def day_of(column: str, timezone: str) -> pl.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from unticket.reports.grouped import of_team, team_name
 from unticket.reports.insights import insight
 from unticket.reports.measures import measures
 from unticket.reports.report import LISTED_AT_MOST, Chart, Insight, Report, Row, Tickets
-from unticket.reports.selection import Selection, day_of, in_backlog_at, one_day
+from unticket.reports.selection import day_of, one_day
 
 COMMON = 0.5  # a tag on more than this share of the tickets tells nothing about what a day is made of
 
@@ -34,8 +34,8 @@ def trends_of(counted: Counted, comment: str = "") -> Report:
         team=team_name(counted),
         measures=measures("count", "share", "resolved", "backlog_size", "backlog_age", "time_to_resolve"),
         rows=tuple(_rows(counted)),
-        totals=counted.totals(),
-        totals_before=counted.totals_before(),
+        totals=counted.totals,
+        totals_before=counted.totals_before,
         insights=tuple(_insights(counted)),
         chart=Chart(kind="columns_by_day"),
         comment=comment,
@@ -45,11 +45,14 @@ def trends_of(counted: Counted, comment: str = "") -> Report:
 
 def _rows(counted: Counted) -> Iterator[Row]:
     zone = counted.period.timezone
-    resolve = pl.when(pl.col("closed_at") >= pl.col("opened_at")).then(pl.col("closed_at") - pl.col("opened_at"))
     opened = {
         row["day"]: row
-        for row in counted.tickets.group_by(day_of("opened_at", zone).alias("day"), maintain_order=True)
-        .agg(pl.len().alias("count"), resolve.median().alias("resolve"), pl.col("key").head(LISTED_AT_MOST).alias("keys"))
+        for row in counted.tickets.group_by("day", maintain_order=True)
+        .agg(
+            pl.len().alias("count"),
+            pl.col("resolving").median().cast(pl.Duration("us")).alias("resolve"),
+            pl.col("key").head(LISTED_AT_MOST).alias("keys"),
+        )
         .to_dicts()
     }
     resolved = dict(counted.resolved.group_by(day_of("closed_at", zone)).len().iter_rows())
@@ -84,16 +87,15 @@ def _insights(counted: Counted) -> Iterator[Insight]:
     if not counted.total:
         yield insight("no_tickets")
         return
-    tickets = counted.tickets.with_columns(day_of("opened_at", counted.period.timezone).alias("day"))
-    counts = dict(tickets.group_by("day").len().sort("day").iter_rows())
+    counts = dict(counted.tickets.group_by("day").len().sort("day").iter_rows())
     days = list(counts)
     if len(days) > 1:
-        yield _volume_change(counted, tickets, counts)
-        yield from _made_of(counted, tickets, days)
+        yield _volume_change(counted, counts)
+        yield from _made_of(counted, days[-1], counts[days[-1]])
     yield from _backlog(counted)
 
 
-def _volume_change(counted: Counted, tickets: pl.DataFrame, counts: dict[date, int]) -> Insight:
+def _volume_change(counted: Counted, counts: dict[date, int]) -> Insight:
     """The last day with tickets against the days before it, from the first with tickets on."""
     first, last = min(counts), max(counts)
     before = sum(count for day, count in counts.items() if day < last)
@@ -101,7 +103,7 @@ def _volume_change(counted: Counted, tickets: pl.DataFrame, counts: dict[date, i
     found = rate_ratio(counts[last], 1, before, days)
     return insight(
         "volume_change" if found.tells else "volume_change_too_few",
-        keys_of(tickets),
+        keys_of(counted.tickets),
         day=last,
         count=counts[last],
         first_day=first,
@@ -115,18 +117,14 @@ def _volume_change(counted: Counted, tickets: pl.DataFrame, counts: dict[date, i
     )
 
 
-def _made_of(counted: Counted, tickets: pl.DataFrame, days: list[date]) -> Iterator[Insight]:
+def _made_of(counted: Counted, last: date, count: int) -> Iterator[Insight]:
     """Which tickets of the last day carry a tag of an earlier day, and how many remain without them."""
     names = {id_: tag.name for id_, tag in counted.table.vocabulary.tags.items()}
-    tagged = tickets.select("key", "day", pl.col("tags").list.eval(pl.element().cast(pl.String))).explode("tags")
-    tagged = tagged.filter(pl.col("tags").is_not_null())
-    common = tagged.group_by("tags").len().filter(pl.col("len") > COMMON * counted.total)["tags"]
-    telling = tagged.filter(~pl.col("tags").is_in(common.implode()))
-    last = days[-1]
-    known = set(telling.filter(pl.col("day") < last)["tags"])
-    today = telling.filter(pl.col("day") == last)
-    again = today.filter(pl.col("tags").is_in(sorted(known)))
-    count = tickets.filter(pl.col("day") == last).height
+    tags = counted.tagged.filter(pl.col("tags").is_not_null()).group_by("tags").agg(pl.len(), pl.col("day").min())
+    telling = tags.filter(pl.col("len") <= COMMON * counted.total)
+    known = telling.filter(pl.col("day") < last)["tags"].implode()
+    today = counted.tagged.filter(pl.col("day") == last, pl.col("tags").is_in(telling["tags"].implode()))
+    again = today.filter(pl.col("tags").is_in(known))
     keys = again.unique("key", maintain_order=True)
     if not keys.height or keys.height == count:
         return
@@ -144,14 +142,11 @@ def _made_of(counted: Counted, tickets: pl.DataFrame, days: list[date]) -> Itera
 
 
 def _named(tagged: pl.DataFrame, names: dict[str, str]) -> str:
-    return ", ".join(sorted({names.get(id_, id_) for id_ in tagged["tags"]}))
+    return ", ".join(sorted({names.get(id_, id_) for id_ in tagged["tags"].unique().cast(pl.String)}))
 
 
 def _backlog(counted: Counted) -> Iterator[Insight]:
-    start = counted.period.first - timedelta(days=1)
-    yesterday = Selection(team=counted.selection.team).filter & in_backlog_at(one_day(start, counted.period.timezone))
-    before = int(counted.table.tickets.filter(yesterday).select(pl.len()).collect().item())
-    size = counted.backlog.height
+    before, size = counted.backlog_before, counted.backlog.height
     if size != before:
         yield insight(
             "backlog_grew" if size > before else "backlog_shrank", keys_of(counted.backlog), count=size, before=before
