@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from unticket.history import bookmarks as at
+from unticket.history.ahead import read_ahead
 from unticket.history.ports import Desk, Progress, TicketSource, TicketStore
 from unticket.model.errors import Conflict
 from unticket.model.ticket import Ticket, Vocabulary
@@ -150,9 +151,10 @@ class _Sync:
             self._store.save_tickets((), **{at.FULL_READ_BEGAN_AT: at.to_text(began_at)})
         self._progress.begin("tickets", self._source.count())
         self._progress.advance(seen)
-        for page in self._source.tickets_after(position):
-            seen += len(page.tickets)
-            self._save(page.tickets, {at.FULL_READ: page.position, at.FULL_READ_COUNT: str(seen)})
+        with read_ahead(self._source.tickets_after(position)) as pages:
+            for page in pages:
+                seen += len(page.tickets)
+                self._save(page.tickets, {at.FULL_READ: page.position, at.FULL_READ_COUNT: str(seen)})
         # Tickets that changed behind the reader are found by their time of change, which the desk's clock gives and ours
         # may not agree with. So: the newest time that the desk showed, less the time that the reading took.
         took = max(self._now() - began_at, timedelta())
@@ -164,13 +166,14 @@ class _Sync:
         since = at.from_text(self._store.bookmark(at.CHANGED_UNTIL)) or _BEGINNING
         until = since
         self._progress.begin("changes", None)
-        for page in self._source.tickets_changed_since(since):
-            # A ticket that was there before and is new to us came into view; what was written on it lies behind the
-            # bookmark of the messages.
-            came_into_view = any(t.key not in self._held and t.opened_at < since for t in page.tickets)
-            until = max(until, self._newest_of(page.tickets) or until)
-            marks = {at.CHANGED_UNTIL: at.to_text(until)} if until > since else {}
-            self._save(page.tickets, marks | ({at.MESSAGES: ""} if came_into_view else {}))
+        with read_ahead(self._source.tickets_changed_since(since)) as pages:
+            for page in pages:
+                # A ticket that was there before and is new to us came into view; what was written on it lies behind the
+                # bookmark of the messages.
+                came_into_view = any(t.key not in self._held and t.opened_at < since for t in page.tickets)
+                until = max(until, self._newest_of(page.tickets) or until)
+                marks = {at.CHANGED_UNTIL: at.to_text(until)} if until > since else {}
+                self._save(page.tickets, marks | ({at.MESSAGES: ""} if came_into_view else {}))
         if self._newest_seen and self._newest_seen > until:
             self._store.save_tickets((), **{at.CHANGED_UNTIL: at.to_text(self._newest_seen)})
 
@@ -191,9 +194,10 @@ class _Sync:
 
     def _read_messages(self) -> None:
         self._progress.begin("messages", None)
-        for page in self._source.messages_after(self._store.bookmark(at.MESSAGES)):
-            self._messages += self._store.save_messages(page.messages, **{at.MESSAGES: page.position})
-            self._progress.advance(len(page.messages))
+        with read_ahead(self._source.messages_after(self._store.bookmark(at.MESSAGES))) as pages:
+            for page in pages:
+                self._messages += self._store.save_messages(page.messages, **{at.MESSAGES: page.position})
+                self._progress.advance(len(page.messages))
 
     def _reconcile(self, *, accept_loss: bool) -> None:
         """Forget what the desk no longer has, and fetch what it has and the copy lacks."""
