@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,23 +11,23 @@ import polars as pl
 
 from unticket.history.ticket_table import TicketTable
 from unticket.model.period import Period
-from unticket.reports.report import LISTED_AT_MOST, Row, Tickets, Value
-from unticket.reports.selection import Selection, day_of, in_backlog_at
+from unticket.reports.local_day import local_day
+from unticket.reports.measures import UNITS
+from unticket.reports.report import LISTED_AT_MOST, Row, Tickets, Unit, Value
+from unticket.reports.selection import Selection, in_backlog_at
 
 _KEPT = ("key", "stage", "closed", "assignee", "tags", "opened_at", "closed_at", "assigned_at", "reopened")
-_MEASURED = (
-    pl.len().alias("count"),
-    (~pl.col("closed")).sum().alias("open"),
-    pl.col("closed").sum().alias("closed"),
-    pl.col("reopened").sum().alias("reopened"),
-    pl.col("responding").median().alias("first_response_time"),
-    pl.col("resolving").median().alias("time_to_resolve"),
-    pl.col("resolving").quantile(0.9, "linear").alias("time_to_resolve_p90"),
-    pl.col("handling").sum().alias("handling_time"),
-    pl.col("handling").count().alias("handled"),
-)
+_MEASURED = {
+    "open": (~pl.col("closed")).sum(),
+    "closed": pl.col("closed").sum(),
+    "reopened": pl.col("reopened").sum(),
+    "first_response_time": pl.col("responding").median(),
+    "time_to_resolve": pl.col("resolving").median(),
+    "time_to_resolve_p90": pl.col("resolving").quantile(0.9, "linear"),
+    # A sum over nothing is 0; agent time over nothing is unknown.
+    "handling_time": pl.when(pl.col("handling").count() > 0).then(pl.col("handling").sum()),
+}
 _KEYS = pl.col("key").head(LISTED_AT_MOST).alias("keys")
-_LENGTHS = ("first_response_time", "time_to_resolve", "time_to_resolve_p90", "handling_time")
 
 
 def _length(start: str, end: str) -> pl.Expr:
@@ -79,16 +79,22 @@ class Counted:
 
     @cached_property
     def tagged(self) -> pl.DataFrame:
-        """The tickets once for each of their tags; those without any once, with null."""
-        needed = ("tags", "key", "day", "closed", "reopened", "responding", "resolving", "handling")
-        return self.tickets.select(needed).explode("tags", empty_as_null=True, keep_nulls=True)
+        """The tickets once for each of their tags, those without any once, with null: tags, key, day and measures."""
+        apart = self.tickets.select("tags").with_row_index("row").explode("tags", empty_as_null=True, keep_nulls=True)
+        others = self.tickets.select("key", "day", "closed", "resolving", "handling")
+        return apart.select("tags").hstack(others[apart["row"]])
 
-    def groups(self, column: str, *, order: Mapping[str, int] | None = None) -> Iterator[tuple[str, dict[str, object]]]:
-        """Each value of `column` ("" for none) with its measures; by count, or by `order`. A list counts under each entry."""
+    def groups(
+        self, column: str, names: Collection[str], *, order: Mapping[str, int] | None = None
+    ) -> Iterator[tuple[str, dict[str, object]]]:
+        """Each value of `column` ("" for none) with the measures named; by first ticket, or by `order`.
+
+        By "tags", a ticket counts under each of its tags.
+        """
         tickets, before = self.tickets, self.before.select(column)
         if column == "tags":
             tickets, before = self.tagged, before.explode(column, empty_as_null=True, keep_nulls=True)
-        measured = tickets.group_by(column, maintain_order=True).agg(*_MEASURED, _KEYS)
+        measured = tickets.group_by(column, maintain_order=True).agg(pl.len().alias("count"), _KEYS, **_named(names))
         was = dict(before.group_by(column).len().with_columns(pl.col(column).cast(pl.String)).iter_rows())
         rows = measured.with_columns(pl.col(column).cast(pl.String)).to_dicts()
         if order is not None:
@@ -101,12 +107,8 @@ class Counted:
     def row(self, key: str, label: str, selection: Selection, measured: Mapping[str, object]) -> Row:
         """One line of a report from its measures; a measure over nothing is None."""
         count = int(measured["count"])  # type: ignore[call-overload]
-        values: dict[str, Value] = {
-            name: _value(name, found) for name, found in measured.items() if name not in ("keys", "handled")
-        }
+        values: dict[str, Value] = {name: _value(name, found) for name, found in measured.items() if name in UNITS}
         values["share"] = count / self.total if self.total else None
-        if not measured["handled"]:
-            values["handling_time"] = None
         keys: tuple[str, ...] = tuple(measured["keys"])  # type: ignore[arg-type]
         behind = Tickets(total=count, keys=keys, command=selection.command(self.table.vocabulary))
         return Row(key=key, label=label, count=count, values=values, tickets=behind)
@@ -118,7 +120,6 @@ def counted(table: TicketTable, period: Period, *, now: datetime, team: str | No
     ours = table.tickets.filter(Selection(team=team).filter)
     measured = ours.select(
         *_KEPT,
-        day_of("opened_at", period.timezone).alias("day"),
         _length("opened_at", "first_response_at").alias("responding"),
         _length("opened_at", "closed_at").alias("resolving"),
         _length("assigned_at", "closed_at").alias("handling"),
@@ -138,7 +139,7 @@ def counted(table: TicketTable, period: Period, *, now: datetime, team: str | No
         selection,
         period,
         now,
-        tickets=opened.filter(pl.col("opened_at") >= start),
+        tickets=opened.filter(pl.col("opened_at") >= start).with_columns(local_day("opened_at", period).alias("day")),
         before=opened.filter(pl.col("opened_at") < start),
         backlog=backlog,
         resolved=resolved,
@@ -153,10 +154,14 @@ def keys_of(frame: pl.DataFrame) -> tuple[str, ...]:
 
 
 def _value(name: str, found: object) -> Value:
-    if name in _LENGTHS and isinstance(found, int | float):
+    if UNITS[name] is Unit.DURATION and isinstance(found, int | float):
         return timedelta(microseconds=round(found))
     return found  # type: ignore[return-value]
 
 
 def _one(frame: pl.DataFrame) -> dict[str, object]:
-    return frame.select(*_MEASURED, _KEYS.implode()).to_dicts()[0]
+    return frame.select(pl.len().alias("count"), _KEYS.implode(), **_MEASURED).to_dicts()[0]
+
+
+def _named(names: Collection[str]) -> dict[str, pl.Expr]:
+    return {name: _MEASURED[name] for name in names if name in _MEASURED}

@@ -40,7 +40,7 @@ def grouped(
     selected = "tag" if column == "tags" else column
     rows = [
         counted.row(key, names.get(key, key), counted.selection.narrowed(**{selected: key}), measured)
-        for key, measured in counted.groups(column, order=order)
+        for key, measured in counted.groups(column, [measure.name for measure in measures], order=order)
     ]
     if order is None:
         rows.sort(key=_by_count)

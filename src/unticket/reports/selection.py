@@ -144,11 +144,6 @@ def in_backlog_at(moment: datetime) -> pl.Expr:
     return (pl.col("opened_at") < moment) & (still_open | (pl.col("closed_at") >= moment))
 
 
-def day_of(column: str, timezone: str) -> pl.Expr:
-    """The local day of a time."""
-    return pl.col(column).dt.convert_time_zone(timezone).dt.date()
-
-
 def one_day(day: date, timezone: str) -> Period:
     return Period(first=day, last=day, timezone=timezone)
 

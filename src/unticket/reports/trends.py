@@ -14,9 +14,10 @@ from unticket.reports.counted import Counted, keys_of
 from unticket.reports.exact import rate_ratio
 from unticket.reports.grouped import of_team, team_name
 from unticket.reports.insights import insight
+from unticket.reports.local_day import local_day
 from unticket.reports.measures import measures
 from unticket.reports.report import LISTED_AT_MOST, Chart, Insight, Report, Row, Tickets
-from unticket.reports.selection import day_of, one_day
+from unticket.reports.selection import one_day
 
 COMMON = 0.5  # a tag on more than this share of the tickets tells nothing about what a day is made of
 
@@ -55,7 +56,7 @@ def _rows(counted: Counted) -> Iterator[Row]:
         )
         .to_dicts()
     }
-    resolved = dict(counted.resolved.group_by(day_of("closed_at", zone)).len().iter_rows())
+    resolved = dict(counted.resolved.group_by(local_day("closed_at", counted.period)).len().iter_rows())
     # The backlog at the end of a day is that of the period's end with everything that came later taken back.
     size = counted.backlog.height
     sizes: dict[date, int] = {}
