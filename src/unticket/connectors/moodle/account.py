@@ -8,10 +8,9 @@ from typing import Any
 
 import orjson
 
-from unticket.connectors.moodle.errors import hidden
+from unticket.connectors.moodle.errors import another_shape, hidden
 from unticket.connectors.moodle.settings import MoodleSettings
 from unticket.model.account import Account
-from unticket.model.errors import UnexpectedPayload
 
 # What an undo must not overwrite. A sign-in is none of it: it is a reason for an undo, not against one.
 _PRINTED = ("id", "username", "email", "auth", "suspended", "confirmed", "firstname", "lastname", "idnumber", "customfields")
@@ -32,7 +31,7 @@ def account(row: Any, settings: MoodleSettings, place: str) -> Account:
     """The account in one entry of a user list. Raises `UnexpectedPayload`, and `NotAllowed` for what is hidden from us."""
     number = row.get("id") if isinstance(row, dict) else None
     if type(number) is not int:
-        raise UnexpectedPayload(f"{place} gave a user without a number.")
+        raise another_shape(place, "gave a user without a number")
     enabled = _opposite(_truth(row.get("suspended")))
     if enabled is None:
         raise hidden(place, "whether an account is suspended", "moodle/user:viewhiddendetails")

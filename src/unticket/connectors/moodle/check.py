@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from unticket.connectors.moodle.calls import BY_FIELD, NEEDED, SITE_INFO, UPDATE, Calls
-from unticket.connectors.moodle.errors import NotAllowed
+from unticket.connectors.moodle.errors import NotAllowed, another_shape
 from unticket.connectors.moodle.settings import MoodleSettings
-from unticket.model.errors import ConnectorError, UnexpectedPayload
+from unticket.model.errors import ConnectorError
 from unticket.model.finding import Finding, Level
 
 _TRIED = "4.5"
@@ -31,7 +31,7 @@ def check(calls: Calls, settings: MoodleSettings) -> Sequence[Finding]:
     try:
         site = calls.read(SITE_INFO, {})
         if not isinstance(site, dict) or type(site.get("userid")) is not int:
-            raise UnexpectedPayload(f"{calls.place} did not tell whose the token is.")
+            raise another_shape(calls.place, "did not tell whose the token is")
     except ConnectorError as error:
         return [_fault(error)]
     findings = [*_site(calls, site), *_rights(site)]

@@ -84,6 +84,11 @@ def from_moodle(place: str, function: str, code: str) -> ConnectorError:
     return ConnectorError(f"{place} failed at {function} ({known or 'no code'}).", "Its administrator finds more in its logs.")
 
 
+def another_shape(place: str, what: str) -> UnexpectedPayload:
+    """JSON, but not what the function is known to answer."""
+    return UnexpectedPayload(f"{place} {what}.", "Look at what answers at lms.url. Moodle 4.5 is what was tried.")
+
+
 def switched_off(place: str) -> SwitchedOff:
     return SwitchedOff(
         f"{place} answers no web services.",

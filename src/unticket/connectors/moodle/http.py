@@ -72,7 +72,8 @@ class Http:
         if response.status_code != 200:
             raise self._refusal(response)
         if response.headers.get("content-encoding", "identity") != "identity":
-            raise UnexpectedPayload(f"{self.place} answers in an encoding that was not asked for.")
+            hint = "Look at the proxy in front of Moodle."
+            raise UnexpectedPayload(f"{self.place} answers in an encoding that was not asked for.", hint)
         parts, size = [], 0
         for part in response.iter_bytes():
             size += len(part)

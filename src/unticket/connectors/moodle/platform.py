@@ -9,10 +9,10 @@ from typing import Any
 from unticket.connectors.moodle.account import account, is_address, lower
 from unticket.connectors.moodle.calls import BY_CRITERIA, BY_FIELD, RESET, UPDATE, Calls
 from unticket.connectors.moodle.check import check
-from unticket.connectors.moodle.errors import NOTHING_WAS_DONE, Refused
+from unticket.connectors.moodle.errors import NOTHING_WAS_DONE, Refused, another_shape
 from unticket.connectors.moodle.settings import MoodleSettings
 from unticket.model.account import Account
-from unticket.model.errors import ConnectorError, Doubtful, UnexpectedPayload
+from unticket.model.errors import ConnectorError, Doubtful
 from unticket.model.finding import Finding
 from unticket.runbooks.authorization import Authorization, Permission
 
@@ -91,7 +91,7 @@ class Moodle:
 
     def _listed(self, rows: Any) -> list[Account]:
         if not isinstance(rows, list):
-            raise UnexpectedPayload(f"{self._calls.place} gave no list of users.")
+            raise another_shape(self._calls.place, "gave no list of users")
         return [account(row, self._settings, self._calls.place) for row in rows]
 
     def _set_suspended(self, account_id: str, suspended: int) -> None:
@@ -100,7 +100,7 @@ class Moodle:
         told = self._calls.once(UPDATE, {"users[0][id]": int(account_id), "users[0][suspended]": suspended})
         warnings = told.get("warnings") if isinstance(told, dict) else None
         if not isinstance(warnings, list):
-            raise UnexpectedPayload(f"{self._calls.place} did not say what became of the change.")
+            raise another_shape(self._calls.place, "did not say what became of the change")
         for warning in warnings:
             code = warning.get("warningcode") if isinstance(warning, dict) else None
             why = _REFUSALS.get(str(code), "did not change the account")
@@ -125,7 +125,8 @@ class Moodle:
             else ""
         )
         if found is None or why:
-            raise Refused(f"{self._calls.place} was not asked to reset the password of user {account_id}: {why}.")
+            what = f"{self._calls.place} was not asked to reset the password of user {account_id}: {why}."
+            raise Refused(what, "Look at that user in Moodle.")
         return found.username
 
     def _asked(self, told: Any) -> None:
