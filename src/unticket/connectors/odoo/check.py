@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 
 from unticket.connectors.odoo.edition import ENTERPRISE, TICKET
 from unticket.connectors.odoo.errors import AccessRefused
-from unticket.connectors.odoo.profile import API_KEYS
+from unticket.connectors.odoo.key_expiry import key_expiry
 from unticket.connectors.odoo.rights import rights
 from unticket.connectors.odoo.server import Server
 from unticket.connectors.odoo.vocabulary import Words
-from unticket.connectors.odoo.wire import ARCHIVED_TOO, moment, rows, text
+from unticket.connectors.odoo.wire import ARCHIVED_TOO, rows, text
 from unticket.model.errors import ConnectorError
 from unticket.model.finding import Finding, Level
 from unticket.model.ticket import Vocabulary
 
-_SOON = timedelta(days=14)
 _JSON_RPC_DEPRECATED_SINCE = 19  # to be removed in Odoo 22, autumn 2028, says Odoo's documentation
 
 
@@ -75,30 +73,7 @@ def _key(server: Server) -> Iterator[Finding]:
             f"Tickets are assigned to {name}, so its messages count as an agent's answers.",
             'Give Unticket a user of its own, or set desk.key_of to "bot".',
         )
-    yield from _expiry(server)
-
-
-def _expiry(server: Server) -> Iterator[Finding]:
-    """A user sees the ends of its own keys, but not which of them is in use."""
-    fields = ["name", "expiration_date"]
-    try:
-        listed = rows(server.calls.call(API_KEYS, "search_read", domain=[], fields=fields), API_KEYS)
-    except ConnectorError:
-        yield _note("key_expiry_unknown", "Odoo does not tell when the key ends.", "Note its end where you made it.")
-        return
-    now = datetime.now(UTC)
-    ends = sorted(end for row in listed if (end := moment(row.get("expiration_date"))) and end > now)
-    endless = any(not row.get("expiration_date") for row in listed)
-    if not ends:
-        told = "The key has no end." if endless else "Odoo does not tell when the key ends."
-        yield _note("key_expiry_unknown", told, "Replace it from time to time.")
-        return
-    which = "The key ends" if len(ends) == 1 and not endless else "The first of this user's keys ends"
-    told = f"{which} on {ends[0]:%Y-%m-%d} ({(ends[0] - now).days} days left)."
-    if ends[0] - now < _SOON:
-        yield _warning("key_expires", told, "Create a new one in time: Preferences → Account Security.")
-    else:
-        yield _ok("key_expires", told)
+    yield from key_expiry(server.calls)
 
 
 def _tickets(server: Server) -> Iterator[Finding]:

@@ -18,14 +18,14 @@ _NOTHING_MORE = "Give Unticket a user of its own in the group “Helpdesk / User
 def rights(server: Server) -> Iterator[Finding]:
     """One finding for each right that reading does not need. What cannot be told is said to be unknown."""
     calls, major, edition = server.calls, server.profile.major, server.profile.edition
-    if _administers(calls):
+    if administers(calls):
         yield _too_much("rights_administrator", "The key's user administers this Odoo: whoever has the key has everything.")
         return
     asked = {
-        "rights_change_tickets": _may(calls, major, TICKET, "write"),
-        "rights_delete_tickets": _may(calls, major, TICKET, "unlink"),
-        "rights_change_desk": _may(calls, major, edition.stage, "write"),
-        "rights_read_employees": _may(calls, major, "hr.employee", "read"),
+        "rights_change_tickets": may(calls, major, TICKET, "write"),
+        "rights_delete_tickets": may(calls, major, TICKET, "unlink"),
+        "rights_change_desk": may(calls, major, edition.stage, "write"),
+        "rights_read_employees": may(calls, major, "hr.employee", "read"),
     }
     if asked["rights_delete_tickets"]:
         yield _too_much("rights_delete_tickets", "The key may delete tickets.")
@@ -49,7 +49,7 @@ def rights(server: Server) -> Iterator[Finding]:
         )
 
 
-def _administers(calls: Calls) -> bool:
+def administers(calls: Calls) -> bool:
     """Seen on Odoo 19: only administrators may read `ir.model`."""
     try:
         calls.call("ir.model", "search", domain=[], limit=1)
@@ -58,7 +58,7 @@ def _administers(calls: Calls) -> bool:
     return True
 
 
-def _may(calls: Calls, major: int, model: str, operation: str) -> bool | None:
+def may(calls: Calls, major: int, model: str, operation: str) -> bool | None:
     """Odoo's own word on a right; None where it cannot be asked. Taken from Odoo's source, not tried on a server."""
     try:
         if major >= _ACCESS_ASKED_SINCE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -15,8 +15,8 @@ from unticket.connectors.connector import ConnectorSettings
 _PAGE_OF_THE_CLIENT = re.compile(r"/(web|odoo)(/.*)?$")  # what people copy from the browser's address bar
 
 
-class OdooSettings(ConnectorSettings):
-    """One Odoo, one user's key. The key's user needs to read tickets, nothing more."""
+class OdooConnection(ConnectorSettings):
+    """How one Odoo is reached with one user's key."""
 
     kind: Literal["odoo"] = "odoo"
     url: str = Field(description="Where Odoo is opened: https://odoo.school.example")
@@ -26,9 +26,6 @@ class OdooSettings(ConnectorSettings):
     protocol: Literal["auto", "json2", "jsonrpc"] = Field(
         default="auto", description="JSON-2 (Odoo 19 and later) or JSON-RPC (16 to 18); auto asks the server."
     )
-    key_of: Literal["auto", "bot", "person"] = Field(
-        default="auto", description="Whose key it is. A bot's messages are no answers; auto: a person has tickets assigned."
-    )
     allow_http: bool = Field(default=False, description="Allow an unencrypted connection to another machine.")
     ca_file: Path | None = Field(default=None, description="Certificates (PEM) to trust, for a private authority.")
     time_out_seconds: float = Field(default=60, gt=0, le=3600, description="Give up after so long a silence.")
@@ -36,8 +33,6 @@ class OdooSettings(ConnectorSettings):
     deadline_seconds: float = Field(default=300, gt=0, le=7200, description="The longest one call may last, retries included.")
     retries: int = Field(default=5, ge=0, le=20, description="How often a call is repeated after a transient failure.")
     retry_pause_seconds: float = Field(default=0.5, ge=0, le=60, description="The first pause before repeating; it doubles.")
-    page_size: int = Field(default=1000, ge=1, le=5000, description="How many tickets or messages one call reads.")
-    overlap_minutes: int = Field(default=10, ge=0, le=1440, description="How far back changes are read again.")
     max_answer_mb: int = Field(default=64, ge=1, le=1024, description="The largest answer accepted.")
 
     @field_validator("url")
@@ -63,7 +58,7 @@ class OdooSettings(ConnectorSettings):
         return SecretStr(word)
 
     @model_validator(mode="after")
-    def _encrypted(self) -> OdooSettings:
+    def _encrypted(self) -> Self:
         if self.url.startswith("http://") and not self.allow_http and not self.is_loopback:
             raise ValueError("the address must begin with https://, or the key can be read on its way (or set allow_http)")
         return self
@@ -80,3 +75,13 @@ class OdooSettings(ConnectorSettings):
             return name == "localhost" or ipaddress.ip_address(name).is_loopback
         except ValueError:
             return False
+
+
+class OdooSettings(OdooConnection):
+    """The help desk in one Odoo. The key's user needs to read tickets, nothing more."""
+
+    key_of: Literal["auto", "bot", "person"] = Field(
+        default="auto", description="Whose key it is. A bot's messages are no answers; auto: a person has tickets assigned."
+    )
+    page_size: int = Field(default=1000, ge=1, le=5000, description="How many tickets or messages one call reads.")
+    overlap_minutes: int = Field(default=10, ge=0, le=1440, description="How far back changes are read again.")

@@ -172,8 +172,12 @@ def _comparable(value: Any, kind: str) -> bool:
 
 
 def _pattern(operator: str, value: str) -> re.Pattern[str]:
-    """SQL's LIKE as a regular expression: % is anything, _ one letter; like and ilike look anywhere in the text."""
+    """SQL's LIKE as a regular expression: % is anything, _ one letter, \\ takes the next sign as it stands.
+
+    like and ilike look anywhere in the text.
+    """
     anywhere = not operator.startswith("=")
-    body = "".join({"%": ".*", "_": "."}.get(letter, re.escape(letter)) for letter in value)
+    signs = re.findall(r"\\.|.", value, re.DOTALL)
+    body = "".join({"%": ".*", "_": "."}.get(sign, re.escape(sign[-1])) for sign in signs)
     flags = re.DOTALL | (re.IGNORECASE if "ilike" in operator else 0)
     return re.compile(body if anywhere else rf"\A{body}\Z", flags)

@@ -102,6 +102,7 @@ def _ticket_fields() -> dict[str, Field]:
 
 _HELPDESK_SET_UP = Rights(read=(INTERNAL,), write=(HELPDESK_MANAGER,), create=(HELPDESK_MANAGER,), unlink=(HELPDESK_MANAGER,))
 _ADMIN_ONLY = Rights(read=(SETTINGS,))
+_HR = Rights(read=(HR_OFFICER,), write=(HR_OFFICER,), create=(HR_OFFICER,), unlink=(HR_OFFICER,))
 _EMPLOYEE_PUBLIC = (
     "name char Employee Name",
     "active boolean Active",
@@ -252,9 +253,27 @@ MODELS: Mapping[str, Model] = {
         Model(
             "hr.employee",
             "Employee",
-            _fields(*_EMPLOYEE_PUBLIC, "departure_date date Departure Date", "private_email char Private Email"),
+            _fields(
+                *_EMPLOYEE_PUBLIC,
+                "departure_date date Departure Date",
+                "private_email char Private Email",
+                "registration_number char Registration Number of the Employee",
+                "barcode char Badge ID",
+            ),
             order="name, id",
-            rights=Rights(read=(HR_OFFICER,), write=(HR_OFFICER,), create=(HR_OFFICER,), unlink=(HR_OFFICER,)),
+            rights=_HR,
+        ),
+        Model(
+            "hr.version",
+            "Version",
+            _fields(
+                "name char Version",
+                "active boolean Active",
+                "employee_id many2one Employee > hr.employee",
+                "contract_date_start date Contract Start Date",
+                "contract_date_end date Contract End Date",
+            ),
+            rights=_HR,
         ),
         Model(
             "hr.employee.public",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from unticket.connectors.odoo.errors import not_odoo
-from unticket.connectors.odoo.settings import OdooSettings
+from unticket.connectors.odoo.settings import OdooConnection
 from unticket.connectors.odoo.transport.calls import Calls
 from unticket.connectors.odoo.transport.http import Answer, Http
 from unticket.connectors.odoo.transport.json2 import Json2, decoded
@@ -27,7 +27,7 @@ class Version:
     major: int
 
 
-def ask_version(settings: OdooSettings, http: Http, patience: Patience) -> Version:
+def ask_version(settings: OdooConnection, http: Http, patience: Patience) -> Version:
     """The version. Odoo 19 tells it to a GET; older ones to JSON-RPC. Raises `UnexpectedPayload` where no Odoo answers."""
 
     def get(path: str) -> Answer:
@@ -42,7 +42,7 @@ def ask_version(settings: OdooSettings, http: Http, patience: Patience) -> Versi
     return _supported(_version(told, "server_version", http), http)
 
 
-def open_calls(settings: OdooSettings, http: Http, patience: Patience, major: int, uid: int | None = None) -> Calls:
+def open_calls(settings: OdooConnection, http: Http, patience: Patience, major: int, uid: int | None = None) -> Calls:
     """The protocol of the settings, or else the newest that the version knows."""
     wanted = settings.protocol if settings.protocol != "auto" else "json2" if major >= _JSON2_SINCE else "jsonrpc"
     return Json2(settings, http, patience) if wanted == "json2" else JsonRpc(settings, http, patience, uid)

@@ -14,7 +14,7 @@ import httpx2
 import structlog
 
 from unticket.connectors.odoo.errors import AnswerTooLarge
-from unticket.connectors.odoo.settings import OdooSettings
+from unticket.connectors.odoo.settings import OdooConnection
 from unticket.connectors.odoo.transport.trouble import too_slow, translated
 from unticket.connectors.odoo.transport.watchdog import Watchdog
 from unticket.model.errors import ConnectorError, RateLimited, UnexpectedPayload, Unreachable
@@ -40,7 +40,7 @@ class Answer:
 class Http:
     """One connection to one server, kept open between exchanges where the server allows it."""
 
-    def __init__(self, settings: OdooSettings) -> None:
+    def __init__(self, settings: OdooConnection) -> None:
         self.place = f"Odoo at {settings.host}"
         self.url = settings.url
         self._largest = settings.max_answer_mb * 1024 * 1024
@@ -153,7 +153,7 @@ def _seconds(retry_after: str) -> float | None:
     return max(0.0, (moment - datetime.now(moment.tzinfo or UTC)).total_seconds()) if moment.tzinfo else None
 
 
-def _trust(settings: OdooSettings) -> ssl.SSLContext | bool:
+def _trust(settings: OdooConnection) -> ssl.SSLContext | bool:
     if settings.url.startswith("http://"):
         return False  # nothing to verify; spares loading the certificates
     if settings.ca_file is None:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from unticket.connectors.odoo.errors import from_odoo, key_refused, no_such_database
-from unticket.connectors.odoo.settings import OdooSettings
+from unticket.connectors.odoo.settings import OdooConnection
 from unticket.connectors.odoo.transport.calls import READING
 from unticket.connectors.odoo.transport.http import Answer, Http
 from unticket.connectors.odoo.transport.patience import Patience
@@ -19,7 +19,7 @@ class Json2:
 
     protocol = "json2"
 
-    def __init__(self, settings: OdooSettings, http: Http, patience: Patience) -> None:
+    def __init__(self, settings: OdooConnection, http: Http, patience: Patience) -> None:
         self._settings, self._http, self._patience = settings, http, patience
         self._headers = {
             "Authorization": f"bearer {settings.api_key.get_secret_value()}",

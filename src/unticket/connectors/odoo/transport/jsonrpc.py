@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from unticket.connectors.odoo.errors import from_odoo, key_refused, not_odoo
-from unticket.connectors.odoo.settings import OdooSettings
+from unticket.connectors.odoo.settings import OdooConnection
 from unticket.connectors.odoo.transport.calls import READING
 from unticket.connectors.odoo.transport.http import Http
 from unticket.connectors.odoo.transport.json2 import decoded
@@ -20,7 +20,7 @@ class JsonRpc:
 
     protocol = "jsonrpc"
 
-    def __init__(self, settings: OdooSettings, http: Http, patience: Patience, uid: int | None = None) -> None:
+    def __init__(self, settings: OdooConnection, http: Http, patience: Patience, uid: int | None = None) -> None:
         self._settings, self._http, self._patience = settings, http, patience
         self._uid = uid
 
