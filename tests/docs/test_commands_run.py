@@ -1,0 +1,41 @@
+"""The commands that the documents show do run, in the order in which they stand, on a connected desk."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def commands(page: str) -> list[list[str]]:
+    """Every `unticket …` line of the page's sh blocks, comments cut off."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines() if line.startswith("unticket ")]
+    return [shlex.split(line, comments=True)[1:] for line in lines]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/weekly-report.md"])
+def test_every_command_shown_runs(page: str, unticket: Any, desk_env: dict[str, str], reference_desk: Any) -> None:
+    shown = commands(page)
+    assert len(shown) >= 5
+    if ["init"] not in shown:
+        assert unticket("weekly", "--week", "2026-W08", env=desk_env).number == 0
+    for arguments in shown:
+        typed = None
+        if arguments == ["init"]:
+            typed = "\n".join(["odoo", reference_desk.url, reference_desk.database, "", "Asia/Ho_Chi_Minh", "en", "", ""])
+        done = unticket(*arguments, env=desk_env, typed=typed)
+        assert done.number == 0, f"unticket {shlex.join(arguments)}\n{done.out}{done.err}"
+
+
+def test_make_run_is_the_demo_and_make_test_runs_every_test() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert "unticket demo" in makefile.split("\nrun:")[1].split("\n\n")[0]
+    assert "pytest" in makefile.split("\ntest:")[1].split("\n\n")[0]
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert readme.index("make run") < readme.index("make test")
