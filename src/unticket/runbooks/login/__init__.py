@@ -1,0 +1,1 @@
+"""The login runbook: who cannot log in, whether it is really they, and what may be done about it."""

@@ -1,0 +1,93 @@
+"""A ticket's words as its writer meant them to be read, and as the phrases are matched against them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from unticket.patterns.text.folding import fold
+from unticket.patterns.text.own_words import own_words
+from unticket.runbooks.login.phrases import phrases
+from unticket.runbooks.login.slips import slips
+from unticket.runbooks.ports import TicketView
+
+_MOST_LETTERS = 20_000
+MOST_WORDS = 250  # who cannot log in says so shortly; in a longer text there is more than that
+_TOKEN = re.compile(
+    r"(?P<address>\S{1,64}@\S{1,255}|https?://\S{1,2000})|(?P<word>[^\W_]+(?:['’`][^\W_]+)*)|(?P<edge>[.!?;:\n…–—|]+|\s-\s)|(?P<comma>,)"
+)
+_APOSTROPHES = re.compile(r"['’`]")
+_FORWARDED = re.compile(r"^\s*(fwd?|wg|tr|chuyển tiếp)\s*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the writer said. `forwarded`: somebody else's words are passed on, or make up the matter."""
+
+    text: str
+    forwarded: bool = False
+
+
+def said_in(view: TicketView) -> Said:
+    """Subject, own words, and what the requester has written on the ticket since; quotes and hidden text left out."""
+    ticket = view.ticket
+    words = own_words(ticket.body)
+    parts = [ticket.subject, words.own]
+    later = (own_words(m.body) for m in view.messages if not (m.by_agent or m.internal or m.automatic))
+    for more in later:
+        if more.own and more.own not in parts:
+            parts.append(more.own)
+    return Said(
+        text="\n".join(part for part in parts if part),
+        forwarded=bool(words.forwarded) or bool(_FORWARDED.match(ticket.subject)),
+    )
+
+
+class Line:
+    """A text as one line of folded words, which still knows what was written at each place."""
+
+    def __init__(self, text: str) -> None:
+        self.too_long = len(text) > _MOST_LETTERS
+        self._starts: list[int] = []  # where each written word begins in the line
+        self._written: list[str] = []
+        pieces = [" ."]
+        place = len(pieces[0])
+        for found in _TOKEN.finditer(unicodedata.normalize("NFC", text[:_MOST_LETTERS])):
+            if found["word"] and len(self._written) == MOST_WORDS:
+                self.too_long = True
+                break
+            folded = _folded(found)
+            if folded == "nhap" and self._written and self._written[-1].casefold() == "đang" and pieces[-1] == " dang":
+                pieces[-1] = " đang"  # with its marks, "is entering" is not "logs in", though both fold to the same
+            if found["word"]:
+                self._starts.append(place)
+                self._written.append(found[0])
+            pieces.append(f" {folded}")
+            place += len(folded) + 1
+        self.text = "".join(pieces) + " . "
+
+    def written(self, start: int, end: int) -> str:
+        """The words as written between two places of the line."""
+        return " ".join(word for at, word in zip(self._starts, self._written, strict=True) if start <= at < end)
+
+
+def _folded(found: re.Match[str]) -> str:
+    if found["word"]:
+        return _mended(fold(_APOSTROPHES.sub("", found[0])))
+    return "," if found["comma"] else "." if found["edge"] else "_"
+
+
+@lru_cache(maxsize=4096)
+def _mended(word: str) -> str:
+    """`word` with one slip of the finger read over, two in a long word."""
+    known = phrases()
+    if len(word) < 6 or not word.isascii() or word in known.typos_of or word in known.no_typos:
+        return word
+    near = [right for right in known.typos_of if slips(word, right, _forgiven(right)) <= _forgiven(right)]
+    return near[0] if len(near) == 1 else word
+
+
+def _forgiven(word: str) -> int:
+    return 2 if len(word) >= 9 else 1
