@@ -291,7 +291,7 @@ def test_from_a_position_that_the_copy_does_not_know_the_whole_table_is_read(
     assert (changes.whole, list(changes.gone), changed_keys(changes)) == (True, [], ["odoo:1", "odoo:2"])
 
 
-def test_rows_come_in_order_of_opening(store: TicketStore, ticket: Make) -> None:
+def test_the_whole_table_comes_in_order_of_opening(store: TicketStore, ticket: Make) -> None:
     first = position(store)
     store.save_tickets([ticket(number) for number in (3, 1, 2)])
     assert changed_keys(changes_since(store, first)) == ["odoo:1", "odoo:2", "odoo:3"]

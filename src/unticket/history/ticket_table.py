@@ -64,4 +64,4 @@ class TableChanges:
     position: str  # opaque; where the next reading begins
     whole: bool  # the position was unknown to this copy (or ""): `rows` is all there is, what you had is void
     gone: Sequence[str]  # keys of tickets that are no more
-    rows: Iterator[pl.DataFrame]  # columns: SCHEMA; new and changed tickets by `opened_at`, a batch at a time
+    rows: Iterator[pl.DataFrame]  # columns: SCHEMA; new and changed tickets in batches; when `whole`, by `opened_at`

@@ -95,9 +95,8 @@ def _table_rows(since: int | None) -> Select[Any]:
         "archived": kept.archived,
         "time_spent_minutes": kept.time_spent_minutes,
     }
-    rows = (
-        select(*(columns[name].label(name) for name in SCHEMA))
-        .select_from(TICKETS.outerjoin(STAGES, STAGES.c.id == kept.stage_id))
-        .order_by(kept.opened_at)
+    rows = select(*(columns[name].label(name) for name in SCHEMA)).select_from(
+        TICKETS.outerjoin(STAGES, STAGES.c.id == kept.stage_id)
     )
-    return rows if since is None else rows.where(kept.change > since)
+    # Asked for both, SQLite takes the index of the order and walks through every ticket to find the few that changed.
+    return rows.order_by(kept.opened_at) if since is None else rows.where(kept.change > since)
