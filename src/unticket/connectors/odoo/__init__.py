@@ -9,6 +9,7 @@ from unticket.connectors.odoo.employees.settings import EmployeesSettings
 from unticket.connectors.odoo.settings import OdooSettings
 
 if TYPE_CHECKING:
+    from unticket.connectors.odoo.acting.desk import OdooTicketDesk
     from unticket.connectors.odoo.employees.directory import OdooEmployees
     from unticket.connectors.odoo.source import OdooHelpdesk
 
@@ -19,6 +20,12 @@ def _open(settings: OdooSettings, surroundings: Surroundings) -> OdooHelpdesk:
     return OdooHelpdesk(settings, surroundings)
 
 
+def _open_to_act(settings: OdooSettings, surroundings: Surroundings) -> OdooTicketDesk:
+    from unticket.connectors.odoo.acting.desk import OdooTicketDesk
+
+    return OdooTicketDesk(settings, surroundings)
+
+
 def _open_employees(settings: EmployeesSettings, surroundings: Surroundings) -> OdooEmployees:
     from unticket.connectors.odoo.employees.directory import OdooEmployees
 
@@ -27,5 +34,6 @@ def _open_employees(settings: EmployeesSettings, surroundings: Surroundings) -> 
 
 CONNECTORS: tuple[Connector, ...] = (
     Connector(kind="odoo", role="desk", settings=OdooSettings, open=_open),
+    Connector(kind="odoo", role="ticket_desk", settings=OdooSettings, open=_open_to_act),
     Connector(kind="odoo", role="hr", settings=EmployeesSettings, open=_open_employees),
 )

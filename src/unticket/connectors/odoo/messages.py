@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
@@ -88,6 +88,19 @@ class Messages:
         for page, rest in read_ahead(self._pages(unread)):
             position.advance(page, self._overlap, rest)
             yield self._messages([row for row in page if row.get("res_id")]), str(position)
+
+    def of(self, ticket: int) -> list[Message]:
+        """Every message on one ticket, oldest first."""
+        return self._where([["model", "=", TICKET], ["res_id", "=", ticket]])
+
+    def written_since(self, since: datetime) -> list[Message]:
+        """Every message that was written at or after `since`, whatever the date on it."""
+        return self._where([["model", "=", TICKET], ["create_date", ">=", written(since)]])
+
+    def _where(self, domain: list[Any]) -> list[Message]:
+        found = ids(self._calls.call(_MODEL, "search", domain=domain, order="id"), _MODEL)
+        rest = self._messages([row for page, _ in self._pages(found) for row in page if row.get("res_id")])
+        return sorted(rest, key=lambda message: message.posted_at)  # stable: within a second by id
 
     def _pages(self, unread: list[int]) -> Iterator[tuple[list[dict[str, Any]], list[int]]]:
         """The records of `unread`, each page with the ids that come after it: what is too large comes in smaller pages."""

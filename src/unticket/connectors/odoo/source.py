@@ -12,21 +12,18 @@ from unticket.connectors.connector import Surroundings
 from unticket.connectors.odoo.check import check
 from unticket.connectors.odoo.contacts import Contacts
 from unticket.connectors.odoo.edition import TICKET
-from unticket.connectors.odoo.errors import AccessRefused, AnswerTooLarge, key_ended
 from unticket.connectors.odoo.messages import Messages
 from unticket.connectors.odoo.server import Server
 from unticket.connectors.odoo.settings import OdooSettings
 from unticket.connectors.odoo.tickets import Tickets, key
 from unticket.connectors.odoo.vocabulary import Words
 from unticket.connectors.odoo.wire import ARCHIVED_TOO, ids
-from unticket.connectors.odoo.wire import moment as read_moment
 from unticket.history.ports import Desk, MessagePage, TicketPage
-from unticket.model.errors import ConnectorError, CredentialsRefused, UnexpectedPayload
+from unticket.model.errors import ConnectorError, UnexpectedPayload
 from unticket.model.finding import Finding
 from unticket.model.ticket import Vocabulary
 
 T = TypeVar("T")
-_ROUTED_BY_PATH = 19  # the web client's addresses; before, everything stood behind a #
 
 
 class Reading:
@@ -52,16 +49,11 @@ class OdooHelpdesk:
 
     def desk(self) -> Desk:
         profile = self._ask(lambda reading: reading.profile)
-        page = (
-            "odoo/helpdesk.ticket/{id}"
-            if profile.major >= _ROUTED_BY_PATH
-            else "web#id={id}&model=helpdesk.ticket&view_type=form"
-        )
         return Desk(
             kind="odoo",
             name=f"Odoo {profile.version}, {profile.edition.name}",
             url=self._settings.url,
-            ticket_url=f"{self._settings.url}/{page}",
+            ticket_url=self._server.ticket_page,
             database=self._settings.database,
         )
 
@@ -123,15 +115,8 @@ class OdooHelpdesk:
             yield from pages
 
     def _forgive(self, error: ConnectorError) -> None:
-        """Return where `error` may only mean that the server changed since it was probed; the next call asks it anew."""
-        contradicts = isinstance(error, CredentialsRefused | UnexpectedPayload) and not error.transient
-        if not contradicts or isinstance(error, AnswerTooLarge) or not self._server.is_remembered:
-            raise error
-        end = read_moment(self._server.profile.key_ends)
-        is_refused = isinstance(error, CredentialsRefused) and not isinstance(error, AccessRefused)
-        if is_refused and end and end <= datetime.now(UTC):
-            raise key_ended(self._server.place, f"{end:%Y-%m-%d}") from error
-        self._learn_anew()
+        self._server.reconsider(error)
+        self.__dict__.pop("_reading", None)
 
     def _learn_anew(self) -> None:
         self._server.learn_anew()

@@ -65,6 +65,11 @@ class Tickets:
         for page in read_ahead(self._by_id([], last)):
             yield self._tickets(page), page.last
 
+    def one(self, number: int) -> Ticket | None:
+        """The ticket with that id, archived or not, as it is now."""
+        found = [ticket for page in self._by_id([["id", "=", number]], 0) for ticket in self._tickets(page)]
+        return found[0] if found else None
+
     def changed_since(self, since: datetime) -> Iterator[tuple[list[Ticket], datetime]]:
         """Pages of tickets last written at or after `since`, oldest first, each with the time up to which it is complete."""
         for page in read_ahead(self._by_time(since)):
@@ -187,6 +192,12 @@ class Tickets:
 def key(number: int) -> str:
     """Our key for Odoo's id."""
     return f"odoo:{number}"
+
+
+def number_in(key: str) -> int | None:
+    """Odoo's id in our key; None where it is no key of an Odoo."""
+    kind, _, number = key.partition(":")
+    return int(number) if kind == "odoo" and number.isascii() and number.isdecimal() else None
 
 
 def _requester(row: Row, addresses: Mapping[int, str]) -> Requester:

@@ -71,6 +71,14 @@ class Words:
             tags={str(number): tag for number, tag in self._tags.all().items()},
         )
 
+    def stages_now(self) -> Mapping[int, Stage]:
+        """The stages, as of this moment."""
+        return self._stages.ask()
+
+    def tags_now(self) -> Mapping[int, Tag]:
+        """The tags, as of this moment."""
+        return self._tags.ask()
+
     def stage(self, value: Any) -> Stage:
         """The stage that a ticket's link points to; a ticket without one stands in a stage without a name."""
         found = link(value)

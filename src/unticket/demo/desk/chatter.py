@@ -8,7 +8,7 @@ from typing import Any
 from unticket.demo.desk.call import Call
 from unticket.demo.desk.refusal import missing, value_error
 from unticket.demo.desk.sanitised import paragraph, sanitised
-from unticket.demo.desk.standing import COMMENT, NOTE, SUBTYPES, TICKET_CREATED, TO_DO
+from unticket.demo.desk.standing import ACTIVITIES, COMMENT, NOTE, SUBTYPES, TICKET_CREATED, TO_DO
 from unticket.demo.desk.state import SentMail
 from unticket.demo.desk.table import Row
 
@@ -93,6 +93,7 @@ def activity_schedule(
             "note": sanitised(note) if note else False,
             "user_id": assignee,
             "date_deadline": date_deadline or call.started[:10],
+            "active": True,
             **_stamps(call),
         }
         keys.append(call.state.keep("mail.activity", activity))
@@ -100,6 +101,40 @@ def activity_schedule(
             partner = call.state.table("res.users").rows[assignee]["partner_id"]
             _mail(call, one, [partner], summary, "activity")
     return keys
+
+
+def mailed(call: Call, ticket: int, *, sender: str, author: int | bool, body: str) -> int:
+    """A mail from outside, as the gateway posts it: nothing in it but the From header tells who sent it."""
+    return _said(
+        call,
+        ticket,
+        author_id=author,
+        email_from=sender,
+        body=sanitised(body),
+        message_type="email",
+        subtype_id=COMMENT,
+    )
+
+
+def activity_done(call: Call, name: str, ids: Sequence[int], *, feedback: str = "") -> int | bool:
+    """The activity is archived, and the ticket gets a line that quotes its note."""
+    last: int | bool = False
+    for key in ids:
+        row = call.table(call.model(name, "write")).rows.get(key)
+        if row is None:
+            raise missing(name, key, call.caller.uid)
+        author = call.state.table("res.users").rows[call.caller.uid]["partner_id"]
+        last = _said(
+            call,
+            row["res_id"],
+            author_id=author,
+            email_from=_address(call, author),
+            body=f"<p>To-Do done: {row['summary'] or ''}</p><div>Original note:<div>{row['note'] or ''}</div></div>{feedback}",
+            message_type="notification",
+            subtype_id=ACTIVITIES,
+        )
+        call.state.change(name, key, active=False)
+    return last
 
 
 def created(call: Call, ticket: int) -> None:

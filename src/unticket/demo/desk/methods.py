@@ -182,5 +182,6 @@ METHODS: dict[str, Method] = {
         on_records=True,
         only=("helpdesk.ticket",),
     ),
+    "action_feedback": Method(chatter.activity_done, {"feedback": ""}, on_records=True, only=("mail.activity",)),
     "context_get": Method(_context_get, {}, only=("res.users",)),
 }

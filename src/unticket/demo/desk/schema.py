@@ -243,6 +243,7 @@ MODELS: Mapping[str, Model] = {
                 "note html Note",
                 "user_id many2one Assigned to > res.users",
                 "date_deadline date Due Date",
+                "active boolean Active",
             ),
             order="date_deadline, id",
             rights=Rights(write=(INTERNAL,), create=(INTERNAL,), unlink=(INTERNAL,)),
@@ -303,6 +304,12 @@ MODELS: Mapping[str, Model] = {
         ),
         Model("ir.model", "Models", _fields("model char Model"), rights=_ADMIN_ONLY),
         Model("ir.model.fields", "Fields", _fields("model char Model"), rights=_ADMIN_ONLY),
+        Model(
+            "ir.model.data",
+            "Model Data",
+            _fields("module char Module", "name char External Identifier", "model char Model Name", "res_id integer Record ID"),
+            rights=_ADMIN_ONLY,
+        ),
         Model("res.company", "Companies", _fields("name char Company Name")),
     )
 }

@@ -30,4 +30,5 @@ SUBTYPES: Mapping[str, int] = {"mail.mt_comment": 1, "mail.mt_note": 2, "mail.mt
 TICKET_CREATED = 4
 NOTE = 2
 COMMENT = 1
+ACTIVITIES = 3
 TO_DO = 4

@@ -158,7 +158,7 @@ class DeskState:
         stages = self._tables["helpdesk.ticket.stage"].rows.values()
         return int(min(stages, key=lambda row: (row.get("sequence") or 0, row["id"]))["id"])
 
-    def add(self, model: str, **values: Any) -> int:
+    def add(self, model: str, /, **values: Any) -> int:
         """A new row by the desk's own hand, past every rule of Odoo's; its times are the present unless given."""
         now = kept(self.clock())
         row = flat_row(MODELS[model], {"create_date": now, **values}, defaultdict(dict))

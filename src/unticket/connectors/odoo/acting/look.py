@@ -1,0 +1,44 @@
+"""One look at the desk: what is read through it is as of now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from unticket.connectors.odoo.contacts import Contacts
+from unticket.connectors.odoo.memory import Memory
+from unticket.connectors.odoo.messages import Messages
+from unticket.connectors.odoo.server import Server
+from unticket.connectors.odoo.tickets import Tickets
+from unticket.connectors.odoo.vocabulary import Words
+
+
+class _Forgetful(Memory):
+    """Remembers nothing: an address may have been changed a minute ago."""
+
+    def __init__(self) -> None:
+        super().__init__(Path())
+
+    def recall(self, name: str, younger_than: timedelta) -> Any:  # noqa: ARG002
+        return None
+
+    def keep(self, **values: Any) -> None:
+        """Nothing."""
+
+
+class Look:
+    """Readers made for one question and thrown away after it.
+
+    Stages and addresses are asked for each time. Names of teams, tags and agents may be as old as `Words` says, but one that
+    is not known yet, such as an agent of today, is asked for by the first ticket or message that names it.
+    """
+
+    def __init__(self, server: Server) -> None:
+        settings = server.settings
+        self.calls, self.profile = server.calls, server.profile
+        self.words = Words(self.calls, server.memory, self.profile)
+        contacts = Contacts(self.calls, _Forgetful())
+        self.tickets = Tickets(self.calls, self.profile, self.words, contacts, settings.page_size)
+        overlap = timedelta(minutes=settings.overlap_minutes)
+        self.messages = Messages(self.calls, self.words, self.tickets, settings.page_size, overlap)

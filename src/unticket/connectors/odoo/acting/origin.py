@@ -1,0 +1,113 @@
+"""How a ticket came in, as far as Odoo shows it to the key (read in Odoo's and OCA's public source, not tried on a server)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from unticket.connectors.odoo.acting.look import Look
+from unticket.connectors.odoo.edition import OCA, TICKET
+from unticket.connectors.odoo.errors import AccessRefused, NoSuchModel, WrongCall
+from unticket.connectors.odoo.wire import ARCHIVED_TOO, Row, address, link, moment, rows, text, written
+from unticket.runbooks.ports import Origin
+
+# OCA's portal form sets the channel on the server: by this name in the data since 17, by the name "Web" before.
+_PORTAL_CHANNEL = {"module": "helpdesk_mgmt", "name": "helpdesk_ticket_channel_web"}
+_PORTAL_NAME = "Web"
+# The mail gateway posts the mail in the transaction that makes the ticket: both are stamped with its beginning. A reply by
+# mail within this time is taken for the making, which costs a proof and never gives one.
+_TOGETHER = timedelta(minutes=1)
+# What the gateway never posts; its kinds are "email" and, by version, some for automatic mail.
+_NOT_BY_MAIL = frozenset({"notification", "user_notification", "comment"})
+_UNREADABLE = (AccessRefused, NoSuchModel, WrongCall)
+_ENGLISH = {"lang": "en_US"}  # names are translated
+
+
+def origin(look: Look, ticket: int) -> Origin:
+    """Who made the ticket and by which way. What the key cannot read stays None, and so proves nothing."""
+    fields = ["create_uid", "create_date"] + ([OCA.channel] if _has_channel(look) else [])
+    row = _one(look, TICKET, ticket, fields)
+    made_at = moment(row.get("create_date"))
+    is_portal_user, email = _creator(look, row)
+    by_mail, sender = _mail(look, ticket, made_at) if made_at else (None, "")
+    return Origin(
+        creator_is_portal_user=is_portal_user,
+        creator_email=email,
+        channel_is_portal=_channel_is_portal(look, row),
+        came_by_mail=by_mail,
+        sender_email=sender,
+    )
+
+
+def _creator(look: Look, row: Row) -> tuple[bool | None, str]:
+    """Whether the creator is a portal user, and their address.
+
+    Portal users may change the address of their own contact (/my/account), but not the login they sign in with: only an
+    address that is both is theirs. The public user, as whom open web forms write, is archived in every Odoo.
+    """
+    creator = link(row.get("create_uid"))
+    if creator is None:
+        return None, ""
+    try:
+        user = _one(look, "res.users", creator[0], ["share", "active", "login", "partner_id"])
+        contact = link(user.get("partner_id"))
+        partner = _one(look, "res.partner", contact[0], ["email"]) if contact else {}
+    except _UNREADABLE:
+        return None, ""
+    if not isinstance(user.get("share"), bool) or not isinstance(user.get("active"), bool):
+        return None, ""
+    if not (user["share"] and user["active"]):
+        return False, ""
+    email = address(partner.get("email"))
+    return True, email if email == address(user.get("login")) else ""
+
+
+def _channel_is_portal(look: Look, row: Row) -> bool | None:
+    if not _has_channel(look):
+        return None
+    channel = link(row.get(OCA.channel))
+    if channel is None:
+        return False
+    try:
+        found = look.calls.call(
+            "ir.model.data",
+            "search_read",
+            domain=[[field, "=", value] for field, value in _PORTAL_CHANNEL.items()],
+            fields=["res_id"],
+            limit=1,
+        )
+        if named := rows(found, "ir.model.data"):
+            return bool(named[0].get("res_id") == channel[0])
+    except _UNREADABLE:
+        pass  # this key may not read it; the name must do, as it had to before 17
+    try:
+        named_so = _one(look, "helpdesk.ticket.channel", channel[0], ["name"])
+    except _UNREADABLE:
+        return None
+    return text(named_so.get("name")) == _PORTAL_NAME
+
+
+def _mail(look: Look, ticket: int, made_at: datetime) -> tuple[bool | None, str]:
+    """Whether a mail made the ticket, and its sender's address."""
+    domain = [["model", "=", TICKET], ["res_id", "=", ticket], ["create_date", "<=", written(made_at + _TOGETHER)]]
+    try:
+        answer = look.calls.call(
+            "mail.message", "search_read", domain=domain, fields=["message_type", "email_from"], order="id"
+        )
+    except _UNREADABLE:
+        return None, ""
+    mails = [row for row in rows(answer, "mail.message") if row.get("message_type") not in _NOT_BY_MAIL]
+    return bool(mails), address(mails[0].get("email_from")) if mails else ""
+
+
+def _has_channel(look: Look) -> bool:
+    """Enterprise has no channel: there, nothing shows that a ticket came through the portal."""
+    return look.profile.edition is OCA and OCA.channel in look.profile.fields
+
+
+def _one(look: Look, model: str, number: int, fields: list[str]) -> Mapping[str, Any]:
+    domain = [["id", "=", number]] + ([ARCHIVED_TOO] if model == TICKET else [])
+    context = {"active_test": False} | _ENGLISH
+    found = rows(look.calls.call(model, "search_read", domain=domain, fields=fields, context=context), model)
+    return found[0] if found else {}
