@@ -12,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from unticket.rendering.html import render_html
-from unticket.reports.report import Report, WeeklyReport
+from unticket.reports.report import Insight, Report, WeeklyReport
 
 
 def page(report: Report | WeeklyReport, language: str = "en", organisation: str = "Trường Ánh Dương") -> HTMLParser:
@@ -130,3 +130,25 @@ def test_the_engineers_own_words_stand_with_their_report(weekly: WeeklyReport) -
 
 def test_the_same_report_is_the_same_file(weekly: WeeklyReport) -> None:
     assert render_html(weekly, language="en") == render_html(weekly, language="en")
+
+
+def test_a_percentage_stands_beside_a_figure_only_where_the_change_tells_something(weekly: WeeklyReport) -> None:
+    def strip(*kinds: str) -> list[str]:
+        numbers = {"count": 8, "before": 6, "ratio": 8 / 6, "low": 1.1, "high": 2.0}
+        insights = tuple(Insight(kind=kind, numbers=numbers) for kind in kinds)
+        first = replace(weekly.reports[0], insights=insights)
+        return page(replace(weekly, reports=(first,))).css_first(".figures div").text(separator=" ").split()
+
+    assert strip("compared_with_before_too_few") == ["Tickets", "8", "before:", "6"]
+    assert strip("compared_with_before") == ["Tickets", "8", "before:", "6", "+33.3", "%"]
+
+
+def test_a_key_figure_leads_to_its_own_tickets_and_to_no_others(counted: WeeklyReport) -> None:
+    found, followed = page(counted), set()
+    for figure in found.css(".figures > div"):
+        label, link = figure.css_first("dt").text(), figure.css_first("a")
+        if link and label in ("Tickets", "Open", "Backlog at the end"):
+            place = found.css_first(f"[id='{(link.attributes['href'] or '')[1:]}']")
+            assert len(place.css("li")) == int(link.text()), label
+            followed.add(label)
+    assert followed == {"Tickets", "Open", "Backlog at the end"}

@@ -186,21 +186,21 @@ class Viewer:
                 if measure.name not in _SAY_NOTHING and value_of(report.totals, measure.name) is not None:
                     found.setdefault(measure.name, report)
         names = sorted(found, key=lambda name: _TELLING.index(name) if name in _TELLING else len(_TELLING))
-        return tuple(self._key_figure(found[name], name) for name in names[:FIGURES_AT_MOST])
+        return tuple(self._key_figure(reports, found[name], name) for name in names[:FIGURES_AT_MOST])
 
-    def _key_figure(self, report: Report, name: str) -> KeyFigure:
+    def _key_figure(self, reports: tuple[Report, ...], report: Report, name: str) -> KeyFigure:
         before, t = report.totals_before, self.texts
-        was, is_now = value_of(before, name) if before and before.count else None, value_of(report.totals, name)
-        ratio = is_now / was if name == "count" and isinstance(is_now, int) and isinstance(was, int) else None
-        written = self.value(report, before, name) if before and was is not None else ""
+        known = before is not None and before.count > 0 and value_of(before, name) is not None
+        was = self.value(report, before, name) if before and known else ""
+        change = self.figures.change(report.totals.count / before.count) if before and known and _tells(report) else ""
         return KeyFigure(
             name=name,
             label=t.measure(name),
             value=self.value(report, report.totals, name),
-            was=written,
-            before=t("page.was_before", value=written) if written else "",
-            change=self.figures.change(ratio) if ratio is not None else "",
-            evidence=f"of-{report.name}-total" if report.totals.tickets.total and name not in _OF_OTHERS else "",
+            was=was,
+            before=t("page.was_before", value=was) if was else "",
+            change=change if name == "count" else "",
+            evidence=_proof(reports, report, name),
         )
 
     def _ticket(self, line: TicketLine) -> ListedTicket:
@@ -248,7 +248,15 @@ class Viewer:
 # Key figures in the order of what a reader asks first. A total's share is always the whole; its change stands beside the count.
 _TELLING = ("count", "resolved", "backlog_size", "first_response_time", "time_to_resolve", "handling_time", "open", "reopened")
 _SAY_NOTHING = ("share", "change")
-_OF_OTHERS = ("resolved", "backlog_size", "backlog_age")  # counted over other tickets than those of the total
+# Figures over other tickets than those of the total; the insights of those kinds carry theirs.
+_OF_OTHERS: dict[str, tuple[str, ...]] = {
+    "open": ("open_left",),
+    "reopened": ("reopened",),
+    "backlog_size": ("backlog_grew", "backlog_shrank"),
+    "closed": (),
+    "resolved": (),
+    "backlog_age": (),
+}
 _GROUPED = ("daily", "team", "category", "trends")
 
 
@@ -256,6 +264,22 @@ def measures_of(report: Report) -> tuple[Measure, ...]:
     """The columns of `report`, the count first whether or not it is named."""
     named = any(measure.name == "count" for measure in report.measures)
     return report.measures if named else (Measure(name="count", unit=Unit.COUNT), *report.measures)
+
+
+def _proof(reports: tuple[Report, ...], report: Report, name: str) -> str:
+    """Where the page lists the tickets of the key figure `name`, or nothing."""
+    if name not in _OF_OTHERS:
+        return f"of-{report.name}-total" if report.totals.tickets.total else ""
+    for each in reports:
+        for place, insight in enumerate(each.insights, 1):
+            if insight.kind in _OF_OTHERS[name] and insight.tickets:
+                return f"of-{each.name}-insight-{place}"
+    return ""
+
+
+def _tells(report: Report) -> bool:
+    """Whether the report itself found a change of volume; without that, no percentage stands beside so small a number."""
+    return any(insight.kind == "compared_with_before" for insight in report.insights)
 
 
 def _behind(insight: Insight) -> Tickets:
