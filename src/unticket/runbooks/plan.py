@@ -41,11 +41,13 @@ class EffectKind(StrEnum):
     SCHEDULE = "schedule"  # an activity for the escalation's assignee
     MOVE = "move"
     REPLY = "reply"  # mail: one of the templates
+    DEACTIVATE = "deactivate"  # undo of our own reactivation, by a person's order; in no plan
+    TELL = "tell"  # mail to the desk's own people: a runbook stopped itself, a run cannot go on
 
 
 CHANGES_ACCOUNT = frozenset({EffectKind.REACTIVATE, EffectKind.RESET_PASSWORD})
 CANNOT_BE_READ_BACK = frozenset(
-    {EffectKind.ACKNOWLEDGE, EffectKind.REPLY, EffectKind.ASK_CONFIRMATION, EffectKind.RESET_PASSWORD}
+    {EffectKind.ACKNOWLEDGE, EffectKind.REPLY, EffectKind.ASK_CONFIRMATION, EffectKind.TELL, EffectKind.RESET_PASSWORD}
 )
 
 

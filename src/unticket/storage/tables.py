@@ -19,11 +19,18 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from unticket.storage.instant import Instant
 
-SCHEMA_VERSION = "0001"  # the newest migration; a test compares it, and these tables, with the migrations
+SCHEMA_VERSION = "0002"  # the newest migration; a test compares it, and these tables, with the migrations
 VERSION_TABLE = "unticket_schema"
 
-_Json = JSON().with_variant(JSONB(), "postgresql")
-METADATA = MetaData(naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_name)s"})
+Json = JSON().with_variant(JSONB(), "postgresql")
+Number = BigInteger().with_variant(Integer, "sqlite")
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
 
 # Only ids of stage, team, assignee and tags: their names of now stand in the tables of words.
 TICKETS = Table(
@@ -35,7 +42,7 @@ TICKETS = Table(
     Column("stage_id", Text, nullable=False, index=True),
     Column("team_id", Text),
     Column("assignee_id", Text),
-    Column("tag_ids", _Json, nullable=False),  # a list of ids, in the desk's order
+    Column("tag_ids", Json, nullable=False),  # a list of ids, in the desk's order
     Column("priority", SmallInteger),
     Column("requester_name", Text, nullable=False),
     Column("requester_email", Text, nullable=False),
@@ -50,7 +57,7 @@ TICKETS = Table(
     Column("was_closed_before", Boolean, nullable=False),
     Column("archived", Boolean, nullable=False),
     Column("time_spent_minutes", Double),
-    Column("stage_seconds", _Json, nullable=False),  # stage id → seconds
+    Column("stage_seconds", Json, nullable=False),  # stage id → seconds
     Column("duplicate_of", Text),
     Column("digest", Text, nullable=False),  # of what the desk said: tells a change from a repetition
     Column("change", BigInteger, nullable=False, index=True),  # CHANGES.number that last touched the row's part of the table
@@ -95,7 +102,7 @@ TAGS = Table("tags", METADATA, Column("id", Text, primary_key=True), Column("nam
 CHANGES = Table(
     "changes",
     METADATA,
-    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("number", Number, primary_key=True, autoincrement=False),
     Column("token", Text, nullable=False),
 )
 
@@ -111,7 +118,7 @@ BOOKMARKS = Table("bookmarks", METADATA, Column("name", Text, primary_key=True),
 KEPT_REPORTS = Table(
     "kept_reports",
     METADATA,
-    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("number", Number, primary_key=True),
     Column("name", Text, nullable=False),
     Column("period_first", Date, nullable=False),
     Column("period_last", Date, nullable=False),
