@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from unticket.demo.desk import json2, jsonrpc
+from unticket.demo.desk import json2, jsonrpc, portal
 from unticket.demo.desk.answer import HTML, Answer, json_answer
 from unticket.demo.desk.breakage import respond, response
 from unticket.demo.desk.faults import Faults
@@ -57,11 +58,22 @@ def application(state: DeskState, faults: Faults, calls: Counter[tuple[str, str]
         body = await request.body()
         return await answered(*jsonrpc.target(body), lambda started: jsonrpc.answer(state, body, started))
 
+    async def authenticate(request: Request) -> Response:
+        body = await request.body()
+        return await answered("", "authenticate", lambda _started: portal.authenticate(state, body))
+
+    async def submitted(request: Request) -> Response:
+        form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+        session = request.cookies.get("session_id", "")
+        return await answered("", "submitted_ticket", lambda _started: portal.submitted(state, session, form))
+
     return Starlette(
         routes=[
             Route("/json/version", version),
             Route("/web/version", version),
             Route("/json/2/{model}/{method}", json_2, methods=["GET", "POST"]),
             Route("/jsonrpc", json_rpc, methods=["POST"]),
+            Route("/web/session/authenticate", authenticate, methods=["POST"]),
+            Route("/submitted/ticket", submitted, methods=["POST"]),
         ]
     )

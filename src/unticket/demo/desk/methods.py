@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from unticket.demo.desk import chatter, reading, reports, writing
+from unticket.demo.desk import chatter, portal, reading, reports, writing
 from unticket.demo.desk.call import Call, model_named
 from unticket.demo.desk.refusal import forbidden, not_found, type_error, unprocessable
 
@@ -183,5 +183,6 @@ METHODS: dict[str, Method] = {
         only=("helpdesk.ticket",),
     ),
     "action_feedback": Method(chatter.activity_done, {"feedback": ""}, on_records=True, only=("mail.activity",)),
+    "message_process": Method(portal.message_process, {"model": _REQUIRED, "message": _REQUIRED}, only=("mail.thread",)),
     "context_get": Method(_context_get, {}, only=("res.users",)),
 }

@@ -249,6 +249,7 @@ MODELS: Mapping[str, Model] = {
             rights=Rights(write=(INTERNAL,), create=(INTERNAL,), unlink=(INTERNAL,)),
             display="summary",
         ),
+        Model("mail.thread", "Email Thread", _fields(), display="id"),
         Model("mail.activity.type", "Activity Type", _fields("name char Name")),
         Model("mail.tracking.value", "Mail Tracking Value", _fields(), rights=_ADMIN_ONLY, display="id"),
         Model(

@@ -56,6 +56,8 @@ class DeskState:
         self.mails: list[SentMail] = []
         self.webhooks: list[WebhookRule] = []
         self.groups: dict[int, frozenset[str]] = {}
+        self.passwords: dict[str, str] = {}  # of those who sign in to the portal, by login
+        self.sessions: dict[str, str] = {}  # login by session
         self._keys: dict[str, int] = {}
         self._tables: dict[str, Table] = {name: Table() for name in MODELS if not MODELS[name].table}
         self._hanging: dict[str, dict[int, list[int]]] = {
