@@ -13,6 +13,8 @@ from unticket.demo.desk.state import SentMail
 from unticket.demo.desk.table import Row
 
 TICKET = "helpdesk.ticket"
+PLAIN_SINCE = 17
+"""Before, every body was taken for rich text."""
 
 
 def message_post(
@@ -39,7 +41,7 @@ def message_post(
     if subtype is None:
         raise value_error(f"External ID not found in the system: {subtype_xmlid}")
     author = author_id or call.state.table("res.users").rows[call.caller.uid]["partner_id"]
-    shown = sanitised(body) if body_is_html else paragraph(body)
+    shown = sanitised(body) if body_is_html or call.state.major < PLAIN_SINCE else paragraph(body)
     key = _said(
         call,
         ticket["id"],

@@ -17,9 +17,11 @@ def marked(text: str, marker: str) -> str:
 
 def bears(body: str, marker: str, *, anywhere: bool = False) -> bool:
     """Whether rich text ends with that marker's line. `anywhere`: Odoo quotes a note that was done inside another text."""
-    shown = " ".join(unescape(_TAG.sub(" ", body)).split())
-    line = f"ref {' '.join(marker.split())}"
-    return f" {line} " in f" {shown} " if anywhere else f" {shown}".endswith(f" {line}")
+    line = f" ref {' '.join(marker.split())} "
+    shown = unescape(_TAG.sub(" ", body))
+    # A server that took our markup for text shows the tags themselves.
+    texts = (f" {' '.join(text.split())} " for text in (shown, _TAG.sub(" ", shown)))
+    return any(line in text if anywhere else text.endswith(line) for text in texts)
 
 
 def pattern(marker: str) -> str:
