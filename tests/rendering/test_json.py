@@ -32,7 +32,7 @@ def test_a_report_keeps_to_the_schema(single: Report, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-@pytest.mark.parametrize("kind", ["weekly", "counted", "hostile", "empty", "huge"])
+@pytest.mark.parametrize("kind", ["weekly", "counted", "hostile", "empty"])
 def test_the_weekly_report_keeps_to_the_schema(request: pytest.FixtureRequest, kind: str, language: str) -> None:
     VALIDATOR.validate(shown(request.getfixturevalue(kind), language))
 
