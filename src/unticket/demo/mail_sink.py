@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import BinaryIO, cast
+from io import BufferedIOBase
+from typing import cast
 
 from unticket.demo.loopback import LOOPBACK
 
@@ -26,7 +27,7 @@ class Received:
 
     @property
     def message(self) -> EmailMessage:
-        return cast("EmailMessage", message_from_bytes(self.content, policy=policy.default))
+        return message_from_bytes(self.content, policy=policy.default)
 
     @property
     def subject(self) -> str:
@@ -111,7 +112,7 @@ def _address(line: bytes) -> str:
     return line.decode("utf-8", "replace").partition("<")[2].partition(">")[0]
 
 
-def _content(stream: BinaryIO) -> bytes | None:
+def _content(stream: BufferedIOBase) -> bytes | None:
     """Everything up to the lone dot, dots taken back; None where the connection ended before it."""
     lines: list[bytes] = []
     while line := stream.readline():
