@@ -67,12 +67,18 @@ def _doubts(said: Said, line: Line) -> Iterator[tuple[str, tuple[str, ...]]]:
     if line.too_long:
         yield "it is too long to be about one thing only", ()
     known = phrases()
-    # What is harmless keeps its place, so that the words beside it are still found where they were written.
-    left = known.harmless.sub(lambda found: " " + "_" * (len(found[0]) - 1), line.text)
+    if words := _matches(known.stranger, line, _without(known.login, line.text)):
+        yield "somebody else may be the one who cannot log in", words
+    left = _without(known.harmless, line.text)
     for doubt in known.doubts:
         signs = tuple(sign for sign in doubt.signs if sign in said.text)
         if found := (*_matches(doubt.pattern, line, left), *signs):
             yield doubt.because, found
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """`text` with what `pattern` finds blotted out, in its place: the words beside it are still where they were written."""
+    return pattern.sub(lambda found: " " + "_" * (len(found[0]) - 1), text)
 
 
 def _matches(pattern: re.Pattern[str], line: Line, text: str = "") -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
 from unticket.model.account import Account
 from unticket.model.person import PersonRecord
+from unticket.model.ticket import Ticket
 from unticket.runbooks.login.case import Case
 from unticket.runbooks.plan import Packet
 
@@ -18,25 +20,15 @@ DOUBTFUL = "doubtful_request"  # the advice where no table was asked: it may or 
 
 def packet(case: Case) -> Packet:
     """The packet for a case that its row leaves to a person. Holds personal data: for the assignee's eyes."""
-    row = case.inputs.row
-    reference = case.view.ticket.reference
-    return Packet(
-        summary=f"Login help: {reference} needs a person",
-        found=tuple(_found(case)),
-        stopped_because=f"{row.because[0].upper()}{row.because[1:]}."
-        + (f" {_sentence(case.asker.why)}" if case.asker.why else ""),
-        **_advice(row.name, case.view.ticket.key),
-    )
+    row, ticket = case.inputs.row, case.view.ticket
+    why = " ".join(_sentence(text) for text in (row.because, case.asker.why) if text)
+    return _packet(ticket.reference, ticket.key, row.name, tuple(_found(case)), why)
 
 
-def packet_for_doubt(reference: str, ticket_key: str, because: str, words: tuple[str, ...]) -> Packet:
+def packet_for_doubt(ticket: Ticket, because: str, words: tuple[str, ...]) -> Packet:
     """The packet for a ticket of which the runbook cannot say whether it is about a login."""
-    return Packet(
-        summary=f"Login help: {reference} needs a person",
-        found=(f"Words that were weighed: {', '.join(words)}",) if words else (),
-        stopped_because=_sentence(because),
-        **_advice(DOUBTFUL, ticket_key),
-    )
+    found = (f"Words that were weighed: {', '.join(words)}",) if words else ()
+    return _packet(ticket.reference, ticket.key, DOUBTFUL, found, _sentence(because))
 
 
 def as_text(packet: Packet) -> str:
@@ -51,17 +43,35 @@ def as_text(packet: Packet) -> str:
     return "\n\n".join((packet.summary, *told))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What to check, and what to do next; `again`: the run is started again once a record has been put right."""
+
+    check: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    again: bool = False
+
+
 @cache
-def advice() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """For each row that needs a person, what to check and what to do next."""
+def advice() -> Mapping[str, Advice]:
+    """The advice of `advice.toml`, by the row's name."""
     read = tomllib.loads(files(__package__).joinpath("advice.toml").read_text("utf-8"))
-    return {row: {part: tuple(lines) for part, lines in parts.items()} for row, parts in read.items()}
+    return {
+        row: Advice(check=tuple(one["check"]), next_steps=tuple(one["next"]), again=one.get("again", False))
+        for row, one in read.items()
+    }
 
 
-def _advice(row: str, ticket_key: str) -> dict[str, tuple[str, ...]]:
+def _packet(reference: str, ticket_key: str, row: str, found: tuple[str, ...], stopped_because: str) -> Packet:
     told = advice()[row]
-    again = (f"Then start the run again: unticket runbook run login {ticket_key}",) if told.get("again") else ()
-    return {"check": told["check"], "next_steps": (*told["next"], *again)}
+    again = (f"Then start the run again: unticket runbook run login {ticket_key}",) if told.again else ()
+    return Packet(
+        summary=f"Login help: {reference} needs a person",
+        found=found,
+        stopped_because=stopped_because,
+        check=told.check,
+        next_steps=(*told.next_steps, *again),
+    )
 
 
 def _found(case: Case) -> Iterator[str]:

@@ -28,6 +28,7 @@ class Phrases:
     """Patterns over a line of folded words: a space before each word and sign, a space at the end."""
 
     login: re.Pattern[str]
+    stranger: re.Pattern[str]
     mention: re.Pattern[str]
     topics: Mapping[str, re.Pattern[str]]
     doubts: Sequence[Doubt]
@@ -43,6 +44,7 @@ def phrases() -> Phrases:
     words = {**read["vocabulary"], **read["harmless"].pop("vocabulary")}
     return Phrases(
         login=_pattern(read["login"], words),
+        stranger=_pattern(read["stranger"], words),
         mention=_pattern(read["mention"], words),
         topics={name: _pattern(topic, words) for name, topic in read["topic"].items()},
         doubts=tuple(

@@ -163,8 +163,7 @@ class _Planning:
     def _doubtful(self, classified: Classification, asker: Asker) -> Plan:
         if self._policy.doubtful == "skip":
             return self._skipped(classified.because)
-        ticket = self._view.ticket
-        told = packet_for_doubt(ticket.reference, ticket.key, classified.because, classified.words)
+        told = packet_for_doubt(self._view.ticket, classified.because, classified.words)
         effects = self._steps(asker).of(Action.ESCALATE, classified.because, packet=told)
         return self._planned(Verdict.ESCALATED, classified.because, effects=effects, packet=told)
 
