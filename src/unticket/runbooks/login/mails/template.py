@@ -95,7 +95,7 @@ def _mail(folder: Path | None, name: str, language: str) -> Template:
         )
     if len(subject) > _LONGEST_SUBJECT:
         raise ConfigurationError(f"{file}: the subject is longer than {_LONGEST_SUBJECT} letters.")
-    if name == "confirm" and "link" not in meta.find_undeclared_variables(_parsed(_PLAIN, file, body)):
+    if name == "confirm" and "link" not in meta.find_undeclared_variables(_parsed(_PLAIN, file, "\n" + body)):
         raise ConfigurationError(
             f"{file} never gives the link to confirm with.", "Put [words]({{ link }}) on a line of its own."
         )
@@ -116,9 +116,10 @@ def _read(file: Path) -> str:
 
 def _parsed(environment: jinja2.Environment, file: Path, source: str) -> jinja2.nodes.Template:
     try:
+        environment.from_string(source)  # knows of more faults than parsing alone, such as a filter that does not exist
         return environment.parse(source)
     except jinja2.TemplateSyntaxError as error:
-        raise ConfigurationError(f"{file}, line {error.lineno}: {error.message}.", _HOW_TO) from error
+        raise ConfigurationError(f"{file}, line {error.lineno}: {str(error.message).rstrip('.')}.", _HOW_TO) from error
 
 
 def _compiled(environment: jinja2.Environment, file: Path, source: str, known: frozenset[str]) -> jinja2.Template:
