@@ -44,9 +44,17 @@ def test_a_mere_mention_is_doubtful(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [("HT20289", "video"), ("HT20290", "outage"), ("HT20291", "video"), ("HT20292", "login"), ("HT20293", "outage"), ("HT20294", "video"),
-     ("HT20295", "report"), ("HT20296", "feature")],
-)  # fmt: skip
+    [
+        ("HT20289", "video"),
+        ("HT20290", "outage"),
+        ("HT20291", "video"),
+        ("HT20292", "login"),
+        ("HT20293", "outage"),
+        ("HT20294", "video"),
+        ("HT20295", "report"),
+        ("HT20296", "feature"),
+    ],
+)
 def test_the_recorded_tickets_of_the_reference_week(number: str, expected: str) -> None:
     assert classify(Said(text=TEXTS["reference_week"][number])).kind == expected
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from unticket.model.errors import NotFound
 from unticket.model.period import zone
 from unticket.model.person import Employment
-from unticket.patterns.text.language import language_of
 from unticket.runbooks.login.account_state import account_state
 from unticket.runbooks.login.case import Case, Inputs
 from unticket.runbooks.login.classify import Classification, Outcome, classify
@@ -20,7 +19,7 @@ from unticket.runbooks.login.identity import Asker, Identity, identity, proof, w
 from unticket.runbooks.login.look_up import Found, look_up
 from unticket.runbooks.login.packet import packet, packet_for_doubt
 from unticket.runbooks.login.policy import LoginPolicy
-from unticket.runbooks.login.reading import said_in
+from unticket.runbooks.login.reading import language_said, said_in
 from unticket.runbooks.login.standing import standing
 from unticket.runbooks.login.table import Action
 from unticket.runbooks.plan import JSON, Decision, Effect, EffectKind, Packet, Plan, Trace, Verdict
@@ -75,7 +74,7 @@ class _Planning:
         self._confirmed_account = confirmed_account
         self._trace: list[Trace] = []
         self._said = said_in(view)
-        self._language = language_of(self._said.text) or "both"
+        self._language = language_said(self._said.text)
 
     def plan(
         self,

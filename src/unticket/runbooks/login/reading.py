@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from unticket.patterns.text.folding import fold
+from unticket.patterns.text.language import language_of
 from unticket.patterns.text.own_words import own_words
 from unticket.runbooks.login.phrases import phrases
 from unticket.runbooks.login.slips import slips
@@ -43,6 +44,13 @@ def said_in(view: TicketView) -> Said:
         text="\n".join(part for part in parts if part),
         forwarded=bool(words.forwarded) or bool(_FORWARDED.match(ticket.subject)),
     )
+
+
+def language_said(text: str) -> str:
+    """"en" or "vi" where every line that shows its language shows the same one, "both" otherwise."""
+    lines = [line for line in text[:_MOST_LETTERS].split("\n") if len(line.split()) >= 3] or [text[:_MOST_LETTERS]]
+    shown = {language_of(line) for line in lines} - {""}
+    return shown.pop() if len(shown) == 1 else "both"
 
 
 class Line:
