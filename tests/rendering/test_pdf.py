@@ -93,5 +93,7 @@ def test_a_week_without_tickets_says_so(empty: WeeklyReport, tmp_path: Path) -> 
     assert "No tickets were opened in this period." in read(render_pdf(empty, language="en"), tmp_path)
 
 
-def test_ten_thousand_rows_still_make_a_document(huge: WeeklyReport) -> None:
-    assert render_pdf(huge, language="en").startswith(b"%PDF-")
+@needs_poppler
+def test_of_many_tickets_the_first_are_listed_with_the_command_for_all(huge: WeeklyReport, tmp_path: Path) -> None:
+    text = _joined(read(render_pdf(huge, language="en"), tmp_path, "pdftotext", "-raw"))
+    assert _joined("The first 32 of 10,000. All of them: unticket export --week 2026-W08 --tag 0") in text

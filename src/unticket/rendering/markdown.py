@@ -128,7 +128,7 @@ def _evidence(evidence: Sequence[Evidence], page: Page, t: Texts) -> Iterator[st
     for each in evidence:
         title = titles.get(each.anchor.split("-")[1], "")
         named = ", ".join(_reference(reference) for reference in each.references)
-        command = f" {_code('unticket export ' + each.command)}" if each.command else ""
+        command = f" {_code('unticket export ' + each.command)}" if each.command and each.total > len(each.references) else ""
         yield f"- **{escaped(' · '.join(filter(None, (title, each.title))))}** ({escaped(each.total_text)}): {named}{command}"
     yield ""
 

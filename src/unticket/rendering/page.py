@@ -54,7 +54,7 @@ class Evidence:
     total: int
     total_text: str
     references: tuple[Reference, ...]
-    command: str = ""  # lists all of them, where the page does not
+    command: str = ""  # the arguments of `unticket export` that list all of them, or empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

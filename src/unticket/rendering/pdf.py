@@ -21,6 +21,7 @@ from unticket.reports.report import Report, WeeklyReport
 
 FONT = "Libertinus Serif"  # travels with the typesetter, and has every Vietnamese letter
 CHART_WIDTH = 360  # points
+REFERENCES_AT_MOST = 32  # behind one figure
 _WORDS = {
     "page": ("comment", "headline", "figures", "no_rows", "no_tickets", "tickets", "data", "data_lead", "evidence"),
     "column": (
@@ -96,11 +97,18 @@ def _section(section: Section, picture: Picture | None, texts: Texts) -> dict[st
 
 
 def _evidence(evidence: Evidence, texts: Texts) -> dict[str, Any]:
-    found = asdict(evidence)
-    for reference in found["references"]:
-        reference["anchor"] = ticket_anchor(reference["key"])
-    found["command"] = texts("page.all_of", command=evidence.command) if evidence.command else ""
-    return found
+    """On paper a list of hundreds helps nobody: the first of them, and how to have all."""
+    shown = evidence.references[:REFERENCES_AT_MOST]
+    more = []
+    if evidence.total > len(shown):
+        more.append(texts("page.first_of", shown=len(shown), total=evidence.total))
+        more += [texts("page.all_of", command=evidence.command)] if evidence.command else []
+    return {
+        "title": evidence.title,
+        "total_text": evidence.total_text,
+        "references": [{**asdict(reference), "anchor": ticket_anchor(reference.key)} for reference in shown],
+        "more": " ".join(more),
+    }
 
 
 def _printable(value: Any) -> Any:

@@ -164,7 +164,7 @@ class Viewer:
                 total=tickets.total,
                 total_text=self.texts("count.tickets", count=tickets.total),
                 references=tuple(self._reference(key) for key in tickets.keys),
-                command=tickets.command if tickets.total > len(tickets.keys) else "",
+                command=tickets.command,
             ),
         )
 
