@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from unticket.acting_settings import AuditSettings, HookSettings, RunbookSettings, WorkerSettings, checked_public_url
 from unticket.model.errors import ConfigurationError
 from unticket.model.period import WEEKDAYS, zone
 
@@ -41,6 +42,18 @@ class Settings(BaseModel):
     database_url: str = Field(default="sqlite:///unticket.db", description="Where the local copy and all state are kept.")
     cache: Path = Field(default=Path(".unticket"), description="A folder for what can be thrown away and made again.")
     desk: dict[str, Any] = Field(default_factory=dict, description="The help desk; its `kind` names the connector.")
+    hr: tuple[dict[str, Any], ...] = Field(
+        default=(), description="Registers of people, one [[hr]] section each, with a `kind` and a `name`."
+    )
+    lms: dict[str, Any] = Field(default_factory=dict, description="The learning platform; its `kind` names the connector.")
+    mail: dict[str, Any] = Field(default_factory=dict, description="How mail is sent; its `kind` names the connector.")
+    public_url: str = Field(
+        default="", description="Where people reach us, for confirmation links: https://help.school.example"
+    )
+    runbooks: RunbookSettings = RunbookSettings()
+    hooks: HookSettings = HookSettings()
+    audit: AuditSettings = AuditSettings()
+    worker: WorkerSettings = WorkerSettings()
     report: ReportSettings = ReportSettings()
     folder: Path = Field(default=Path(), description="Where relative paths begin: the folder of unticket.toml.")
 
@@ -49,6 +62,11 @@ class Settings(BaseModel):
     def _known_zone(cls, name: str) -> str:
         zone(name)
         return name
+
+    @field_validator("public_url")
+    @classmethod
+    def _safe(cls, url: str) -> str:
+        return checked_public_url(url)
 
     @field_validator("week_start")
     @classmethod

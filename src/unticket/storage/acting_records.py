@@ -15,6 +15,7 @@ from unticket.storage.instance import Instance
 from unticket.storage.ledger import SqlLedger
 from unticket.storage.looks import SqlLooks
 from unticket.storage.promotions import SqlPromotions
+from unticket.storage.stop_files import StopFiles
 from unticket.storage.stops import SqlStops
 from unticket.storage.waits import SqlWaits
 
@@ -31,5 +32,5 @@ class ActingRecords:
         self.approvals = SqlApprovals(database, self.audit)
         self.confirmations = SqlConfirmations(database, self.audit, key)
         self.promotions = SqlPromotions(database, self.audit, self.instance)
-        self.stops = SqlStops(database, self.audit, folder)
+        self.stops = SqlStops(database, self.audit, StopFiles(folder))
         self.looks = SqlLooks(database)

@@ -1,0 +1,303 @@
+"""Puts the acting parts together: a runbook's machinery over the configured desk, directories, platform and mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unticket.acting_parts import ConfiguredPlanner, EngineQueue, acting_policy, freshness_of, login_policy
+from unticket.app import found_connectors
+from unticket.connectors.connector import Surroundings
+from unticket.model.errors import ConfigurationError, NotFound, StorageError
+from unticket.model.person import Employment
+from unticket.runbooks.acting.machine import Machine
+from unticket.runbooks.acting.modes import above, below
+from unticket.runbooks.acting.outside import Outside
+from unticket.runbooks.acting.record import Approval, EffectRecord, Entry, Promotion, RunRecord, Standing, Stop
+from unticket.runbooks.plan import JSON, Mode, Plan
+from unticket.runbooks.ports import Directory, LearningPlatform, Mailer, TicketDesk
+from unticket.settings import Settings, validated
+from unticket.storage.stop_files import ALL, StopFiles
+
+if TYPE_CHECKING:
+    from unticket.engine.client import Client
+    from unticket.engine.run import Run
+    from unticket.storage.acting_records import ActingRecords
+    from unticket.storage.audit_chain import Line
+    from unticket.storage.database import Database
+
+RUNBOOKS = ("login",)
+LOGIN = "login"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunDetail:
+    """Everything that is known of one run."""
+
+    record: RunRecord
+    effects: Sequence[EffectRecord]
+    approval: Approval | None
+    phases: Sequence[Run]  # the engine's runs, with their steps; those that were purged are missing
+    audit: Sequence[Line]
+
+
+class Acting:
+    """The acting path over one set of settings. Opens what it needs when it is first needed; `close` gives all back.
+
+    `client`: the engine through which runs are started, a worker's own or, by default, one that only queues for workers.
+    """
+
+    def __init__(self, settings: Settings, *, client: Client | None = None) -> None:
+        self.settings = settings
+        self._client = client
+        self._closing = ExitStack()
+
+    def standing(self, runbook: str = LOGIN) -> Standing:
+        """The mode in force, and why it is lower than the promotion ledger says, where it is."""
+        return self.records.promotions.standing(_known(runbook))
+
+    def modes(self) -> Mapping[str, Standing]:
+        """Every runbook with its mode in force."""
+        return {runbook: self.standing(runbook) for runbook in RUNBOOKS}
+
+    def promotions(self, runbook: str = LOGIN) -> Sequence[Promotion]:
+        """Every change of mode, oldest first."""
+        return self.records.promotions.history(_known(runbook))
+
+    def promote(self, runbook: str, *, by: str, why: str = "", evidence: Mapping[str, JSON] | None = None) -> Promotion:
+        """One step up, by a person who has seen `evidence` (the back-test's figures). Raises `Conflict` at the top."""
+        return self._change(runbook, above(self.standing(runbook).mode), by, why, evidence or {})
+
+    def demote(self, runbook: str, *, by: str, why: str = "") -> Promotion:
+        """One step down. Raises `Conflict` at the bottom."""
+        return self._change(runbook, below(self.standing(runbook).mode), by, why, {})
+
+    def trust_this_machine(self, *, by: str) -> None:
+        """A person's word that this machine is new and the database is no copy that was put back."""
+        self.records.promotions.trust(by=by)
+
+    def stop(self, runbook: str = ALL, *, by: str, why: str = "") -> None:
+        """Nothing more is done outside, at once; works with the database down. "*": no runbook does anything."""
+        self._stop_files.write(_known(runbook), by=by, why=why)
+        with suppress(StorageError):  # the file does it
+            self.records.stops.keep(runbook, by=by, why=why, now=now())
+
+    def resume(self, runbook: str = ALL, *, by: str) -> None:
+        """Lift row and file; what was held goes on within a minute."""
+        self.records.stops.resume(_known(runbook), by=by, now=now())
+
+    def stopped(self, runbook: str = LOGIN) -> Stop | None:
+        """Why nothing is done now, or None."""
+        return self._stop_files.in_force(_known(runbook)) or self.records.stops.in_force(runbook)
+
+    def dry_run(self, ticket_key: str) -> Plan:
+        """What the login runbook would do about any ticket, live or past. Nothing is done; that it was asked is audited."""
+        plan = self.planner(ticket_key, generation=1, now=now(), promoted_at=_EPOCH, dry=True)
+        row = f", row {plan.decision.row}" if plan.decision else ""
+        facts: dict[str, JSON] = {"trace": [{"step": t.step, "said": t.said, "facts": t.facts} for t in plan.trace]}
+        said = f"Dry run: {plan.verdict}{row}. {plan.reason}"
+        self.records.audit.append(Entry(kind="dry_run", said=said, runbook=LOGIN, ticket_key=ticket_key, facts=facts))
+        return plan
+
+    def run(self, ticket_key: str, *, by: str) -> str:
+        """Queue a run, or a new generation of one, on a person's order; its id. Guard rails and mode are in force."""
+        return self.machine.intake.by_person(ticket_key, by=by)
+
+    def runs(self, at_most: int = 100, *, ticket_key: str = "") -> Sequence[RunRecord]:
+        """The runs begun last, the newest first."""
+        return self.records.runs.newest(at_most, ticket_key=ticket_key)
+
+    def run_detail(self, run_id: str) -> RunDetail:
+        """Raises `NotFound`."""
+        record = self.records.runs.run(run_id)
+        found = [run for run in self.client.runs(prefix=run_id) if run.run_id == run_id or run.run_id.startswith(f"{run_id}:")]
+        approval = None
+        with suppress(NotFound):
+            approval = self.records.approvals.find(run_id)
+        return RunDetail(
+            record=record,
+            effects=self.records.ledger.of_run(run_id),
+            approval=approval,
+            phases=[self.client.run(run.run_id) for run in reversed(found)],
+            audit=[line for line in self.records.audit.lines() if line.run_id == run_id],
+        )
+
+    def approvals(self) -> Sequence[Approval]:
+        """What waits for a person's word, oldest first."""
+        return self.records.approvals.all()
+
+    def approve(self, run_id: str, *, by: str, why: str = "") -> bool:
+        """True for the word that counted; False where it was given before. Raises `NotFound` and `Conflict`."""
+        return self.machine.approver.approve(run_id, by=by, why=why)
+
+    def reject(self, run_id: str, *, by: str, why: str = "") -> bool:
+        """As `approve`; nothing is done, and the ticket stays with people."""
+        return self.machine.approver.reject(run_id, by=by, why=why)
+
+    def undo(self, run_id: str, *, by: str) -> str:
+        """Take a reactivation back. Raises `Conflict` and `Forbidden` with the reason."""
+        return self.machine.undo.undo(run_id, by=by)
+
+    def confirm(self, token: str) -> bool:
+        """A confirmation link was used. Nothing of the answer may be shown to who used it."""
+        return self.records.confirmations.use(token, now())
+
+    def audit_faults(self) -> list[str]:
+        """What is wrong with the audit; nothing where it is whole."""
+        return list(self.records.audit.faults(self.heads.all()))
+
+    def audit_lines(self, first: int = 1) -> Sequence[Line]:
+        """The audit from line `first` on, for export."""
+        return list(self.records.audit.lines(first=first))
+
+    def write_audit_head(self) -> None:
+        """Add the audit's head to the file outside the database."""
+        self.heads.write(self.records.audit.head(), now())
+
+    def erase(self, address: str) -> int:
+        """Forget what names a person; how many lines of the audit lost their facts."""
+        return self.records.audit.erase(address)
+
+    @cached_property
+    def machine(self) -> Machine:
+        """The login runbook's machinery. Raises `ConfigurationError` where a connection is missing."""
+        from unticket.runbooks.login.mails.letters import LoginLetters
+
+        chosen = self.settings.runbooks.login
+        letters = LoginLetters(
+            organisation=self.settings.report.organisation,
+            sign_in_url=chosen.sign_in_url,
+            folder=self.settings.folder / chosen.mail_templates if chosen.mail_templates else None,
+            link_lasts=timedelta(minutes=chosen.confirmation_minutes),
+        )
+        return Machine(
+            LOGIN,
+            outside=Outside(desk=self.desk, platform=self.platform, mailer=self.mailer),
+            planner=self.planner,
+            freshness=freshness_of(login_policy(self.settings)),
+            letters=letters,
+            employed=self._employed,
+            records=self.records,
+            queue=EngineQueue(self.client),
+            policy=acting_policy(self.settings),
+            clock=now,
+        )
+
+    @cached_property
+    def planner(self) -> ConfiguredPlanner:
+        """Decides on tickets: all that a dry run needs."""
+        return ConfiguredPlanner(self.desk, self.directories, self.platform, login_policy(self.settings))
+
+    @cached_property
+    def desk(self) -> TicketDesk:
+        desk: TicketDesk = self._connect("ticket_desk", "desk", self.settings.desk)
+        return desk
+
+    @cached_property
+    def directories(self) -> Sequence[Directory]:
+        """Every register of people. None set is an error: without HR nothing can be decided."""
+        if not self.settings.hr:
+            raise ConfigurationError("No [[hr]] is set.", "Name at least one register of people in unticket.toml.")
+        return tuple(self._connect("hr", "hr", section) for section in self.settings.hr)
+
+    @cached_property
+    def platform(self) -> LearningPlatform:
+        platform: LearningPlatform = self._connect("lms", "lms", self.settings.lms)
+        return platform
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        mailer: Mailer = self._connect("mail", "mail", self.settings.mail)
+        return mailer
+
+    @cached_property
+    def database(self) -> Database:
+        from unticket.storage.database import open_database
+
+        database = open_database(self.settings.database_url, self.settings.folder)
+        self._closing.callback(database.close)
+        return database
+
+    @cached_property
+    def records(self) -> ActingRecords:
+        """What is kept of acting, in the operational database."""
+        from unticket.storage.acting_records import ActingRecords
+        from unticket.storage.audit_key import audit_key
+
+        key = audit_key(self.settings.folder / self.settings.audit.key_file)
+        return ActingRecords(self.database, key, instance=self._instance_file, folder=self.settings.folder, clock=now)
+
+    @cached_property
+    def heads(self) -> Any:
+        """The audit's heads outside the database (`AuditHeads`)."""
+        from unticket.storage.audit_heads import AuditHeads
+
+        return AuditHeads(self.settings.folder / self.settings.audit.heads_file)
+
+    @cached_property
+    def client(self) -> Client:
+        """The engine."""
+        if self._client is not None:
+            return self._client
+        from unticket.engine.client import Client
+        from unticket.engine.database import url_beside
+
+        client = Client(url_beside(self.settings.database_url, self.settings.folder))
+        self._closing.callback(client.close)
+        return client
+
+    def close(self) -> None:
+        """Give back all connections; the engine that was given stays its owner's."""
+        self._closing.close()
+
+    @property
+    def _stop_files(self) -> StopFiles:
+        return StopFiles(self.settings.folder)
+
+    @property
+    def _instance_file(self) -> Path:
+        if self.settings.audit.instance_file is not None:
+            return self.settings.folder / self.settings.audit.instance_file
+        url = self.settings.database_url
+        name = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else "unticket"
+        return self.settings.folder / f"{name}.instance"
+
+    def _change(self, runbook: str, after: Mode, by: str, why: str, evidence: Mapping[str, JSON]) -> Promotion:
+        return self.records.promotions.change(_known(runbook), after, by=by, why=why, evidence=evidence, now=now())
+
+    def _employed(self, address: str) -> Employment:
+        return self.planner.employed(address, now())
+
+    def _connect(self, role: str, named: str, section: Mapping[str, Any]) -> Any:
+        kinds = found_connectors(role)
+        if not section:
+            raise ConfigurationError(f"No [{named}] is set.", f"The acting path needs one of: {', '.join(sorted(kinds))}.")
+        kind = str(section.get("kind", ""))
+        if kind not in kinds:
+            raise ConfigurationError(f"{named}.kind is {kind!r}.", f"Use one of: {', '.join(sorted(kinds))}.")
+        surroundings = Surroundings(
+            timezone=self.settings.timezone,
+            language=self.settings.language,
+            folder=str(self.settings.folder),
+            cache=str(self.settings.folder / self.settings.cache),
+        )
+        opened = kinds[kind].open(validated(kinds[kind].settings, section, f"[{named}]"), surroundings)
+        self._closing.callback(opened.close)
+        return opened
+
+
+def _known(runbook: str) -> str:
+    if runbook not in (*RUNBOOKS, ALL):
+        raise NotFound(f"There is no runbook {runbook!r}.", f"Known: {', '.join(RUNBOOKS)}.")
+    return runbook

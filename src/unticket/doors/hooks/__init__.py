@@ -1,0 +1,1 @@
+"""Where the desk's webhooks and people's confirmation links arrive."""
