@@ -31,6 +31,12 @@ def peer() -> ModuleType:
     return _loaded("peer")
 
 
+@pytest.fixture(scope="session")
+def chain_module() -> ModuleType:
+    """Exim and Dovecot: see chain.py."""
+    return _loaded("chain")
+
+
 @pytest.fixture
 def server(peer: ModuleType) -> Iterator[Any]:
     """A mail server without encryption, on this machine."""
