@@ -29,7 +29,7 @@ def _notes(counted: Counted) -> Iterator[Insight]:
         yield insight("never_synced")
     elif synced_at < min(counted.period.ends_at, counted.now):
         yield insight("copy_older_than_period", synced_at=synced_at)
-    if tickets.height and counted.totals.values["first_response_time"] is None:
+    if tickets.height and not tickets["responding"].count():
         yield insight("first_response_unknown")
     for kind, wrong in (
         ("closed_before_opened", pl.col("closed_at") < pl.col("opened_at")),
@@ -38,6 +38,6 @@ def _notes(counted: Counted) -> Iterator[Insight]:
         found = tickets.filter(wrong)
         if found.height:
             yield insight(kind, keys_of(found), count=found.height)
-    unassigned = tickets.filter(pl.col("assigned_at").is_null() & pl.col("closed_at").is_not_null())
+    unassigned = tickets.filter(pl.col("handling").is_null() & pl.col("resolving").is_not_null())
     if unassigned.height:
         yield insight("handling_unknown", keys_of(unassigned), count=unassigned.height)

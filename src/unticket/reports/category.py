@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 
 import polars as pl
 
@@ -14,15 +14,17 @@ from unticket.reports.counted import Counted, keys_of
 from unticket.reports.grouped import grouped, of_team
 from unticket.reports.insights import insight
 from unticket.reports.measures import measures
-from unticket.reports.report import Chart, Insight, Report
+from unticket.reports.report import Chart, Insight, Report, Row
+from unticket.reports.selection import has_tag
 
 LEADING = 2  # so many places are told
 FEW = 2  # a tag on a single ticket leads nothing
+NAMED_AT_MOST = 5  # more tags in one place than that are no leaders
 
 
 def category(table: TicketTable, period: Period, *, now: datetime, team: str | None = None, comment: str = "") -> Report:
     """Tickets opened in `period`, each under each of its tags; shares may add up to more than one. Raises `NotFound`."""
-    return category_of(of_team(table, period, now=now, team=team), comment)
+    return category_of(of_team(table, period, now=now, team=team, by=["tags"]), comment)
 
 
 def category_of(counted: Counted, comment: str = "") -> Report:
@@ -33,32 +35,26 @@ def category_of(counted: Counted, comment: str = "") -> Report:
         "tags",
         {id_: tag.name for id_, tag in counted.table.vocabulary.tags.items()},
         measures=measures("count", "share", "change", "open", "time_to_resolve", "handling_time"),
-        insights=tuple(_insights(counted)),
+        insights=lambda rows: _insights(counted, rows),
         chart=Chart(kind="bars"),
         comment=comment,
     )
 
 
-def _insights(counted: Counted) -> Iterator[Insight]:
+def _insights(counted: Counted, rows: Sequence[Row]) -> Iterator[Insight]:
     if not counted.total:
         yield insight("no_tickets")
         return
-    tagged = counted.tagged.select("key", "tags").filter(pl.col("tags").is_not_null())
-    names = {id_: tag.name for id_, tag in counted.table.vocabulary.tags.items()}
-    by_tag = tagged.group_by("tags").len().with_columns(pl.col("tags").cast(pl.String))
-    counts = sorted((-count, names.get(id_, id_), id_) for id_, count in by_tag.iter_rows())
-    places = [(count, list(tied)) for count, tied in groupby(counts, key=lambda found: -found[0])]
-    for count, tags in places[:LEADING]:
-        if count < FEW:
-            break
-        wanted = pl.Series([id_ for *_, id_ in tags], dtype=pl.Categorical())
-        keys = keys_of(tagged.filter(pl.col("tags").is_in(wanted.implode())).unique("key", maintain_order=True))
-        share = count / counted.total
-        if len(tags) == 1:
-            yield insight("tag_leads", keys, tag=tags[0][1], count=count, total=counted.total, share=share)
-        else:
-            joined = ", ".join(name for _, name, _ in tags)
-            yield insight("tags_tie", keys, tags=joined, count=count, total=counted.total, share=share)
-    untagged = counted.tickets.filter(pl.col("tags").list.len() == 0)
-    if untagged.height:
-        yield insight("untagged", keys_of(untagged), count=untagged.height, total=counted.total)
+    tags = [row for row in rows if row.key and row.count >= FEW]
+    for count, tied in islice(groupby(tags, key=lambda row: row.count), LEADING):
+        found, share = list(tied), count / counted.total
+        if len(found) == 1:
+            yield insight("tag_leads", found[0].tickets.keys, tag=found[0].label, count=count, total=counted.total, share=share)
+        elif len(found) <= NAMED_AT_MOST:
+            named = ", ".join(row.label for row in found)
+            carried = pl.any_horizontal(has_tag(row.key) for row in found)
+            keys = keys_of(counted.tickets.filter(carried))
+            yield insight("tags_tie", keys, tags=named, count=count, total=counted.total, share=share)
+    for row in rows:
+        if not row.key:
+            yield insight("untagged", row.tickets.keys, count=row.count, total=counted.total)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import polars as pl
 
 from unticket.history.ticket_table import TicketTable
 from unticket.model.period import Period
 from unticket.reports.counted import Counted, keys_of
-from unticket.reports.exact import rate_ratio
+from unticket.reports.days import days_of
+from unticket.reports.exact import paired_dispersion, rate_ratio
 from unticket.reports.grouped import grouped, of_team
 from unticket.reports.insights import insight
 from unticket.reports.measures import measures
@@ -19,7 +21,7 @@ from unticket.reports.report import Chart, Insight, Report
 
 def daily(table: TicketTable, period: Period, *, now: datetime, team: str | None = None, comment: str = "") -> Report:
     """Tickets opened in `period` by the stage they stand in now, in the desk's order of stages. Raises `NotFound`."""
-    return daily_of(of_team(table, period, now=now, team=team), comment)
+    return daily_of(of_team(table, period, now=now, team=team, by=["stage"]), comment)
 
 
 def daily_of(counted: Counted, comment: str = "") -> Report:
@@ -33,7 +35,7 @@ def daily_of(counted: Counted, comment: str = "") -> Report:
         {id_: stage.name for id_, stage in stages.items()},
         order={id_: place for place, id_ in enumerate(order)},
         measures=measures("count", "share", "change", "first_response_time", "time_to_resolve"),
-        insights=tuple(_insights(counted)),
+        insights=lambda _: _insights(counted),
         chart=Chart(kind="bars"),
         comment=comment,
     )
@@ -46,29 +48,28 @@ def _insights(counted: Counted) -> Iterator[Insight]:
         return
     still_open = tickets.filter(~pl.col("closed"))
     if still_open.height:
-        oldest = still_open["opened_at"][0]
-        yield insight("open_left", keys_of(still_open), count=still_open.height, total=total, oldest_age=counted.now - oldest)
+        age = max(counted.now - still_open["opened_at"][0], timedelta(0))
+        yield insight("open_left", keys_of(still_open), count=still_open.height, total=total, oldest_age=age)
     else:
         yield insight("all_closed", keys_of(tickets), count=total)
     again = tickets.filter(pl.col("reopened"))
     if again.height:
         yield insight("reopened", keys_of(again), count=again.height, total=total)
     yield _against_before(counted)
-    slowest = tickets["resolving"].arg_max()
-    if slowest is not None and total > 1:
-        yield _slowest(counted, *tickets[slowest].select("key", "resolving").row(0))
-
-
-def _slowest(counted: Counted, key: str, took: int) -> Insight:
-    found = counted.table.tickets.filter(pl.col("key") == key).select("reference").head(1).collect()
-    return insight("slowest", (key,), reference=found.item(), duration=timedelta(microseconds=took))
+    slow = tickets["resolving"].arg_max()
+    if slow is not None and tickets["resolving"].count() > 1:
+        ticket = tickets.row(slow, named=True)
+        yield insight("slowest", (ticket["key"],), reference=_reference(counted, ticket), duration=ticket["resolving"])
 
 
 def _against_before(counted: Counted) -> Insight:
     days, before = len(counted.period.days), counted.before.height
     if not before:
         return insight("none_before", keys_of(counted.tickets), count=counted.total)
-    found = rate_ratio(counted.total, days, before, days)
+    by_day = [day.count for day in days_of(counted.period, counted.tickets, counted.flow)]
+    by_day_before = [day.count for day in days_of(counted.period.before, counted.before, counted.flow)]
+    bursts = paired_dispersion(by_day, by_day_before)
+    found = rate_ratio(counted.total, days, before, days, dispersion=bursts)
     kind = "compared_with_before" if found.tells else "compared_with_before_too_few"
     return insight(
         kind,
@@ -79,3 +80,9 @@ def _against_before(counted: Counted) -> Insight:
         low=found.low,
         high=found.high,
     )
+
+
+def _reference(counted: Counted, ticket: Mapping[str, Any]) -> str:
+    """What people call that ticket. Read for it alone: nothing else here needs references."""
+    same = (pl.col("opened_at") == ticket["opened_at"]) & (pl.col("key") == ticket["key"])
+    return str(counted.table.tickets.filter(same).select("reference").first().collect().item())

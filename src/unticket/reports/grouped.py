@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from unticket.history.ticket_table import TicketTable
@@ -13,9 +13,12 @@ from unticket.reports.report import Chart, Insight, Measure, Report, Row
 from unticket.reports.selection import found_word
 
 
-def of_team(table: TicketTable, period: Period, *, now: datetime, team: str | None) -> Counted:
-    """The tickets of `period`, of the team named (its name or id). Raises `NotFound`."""
-    return counted(table, period, now=now, team=found_word(table.vocabulary.teams, team, "team") if team else None)
+def of_team(
+    table: TicketTable, period: Period, *, now: datetime, team: str | None, by: Sequence[str] = ("stage", "assignee", "tags")
+) -> Counted:
+    """The tickets of `period`, of the team named (its name or id), to be grouped `by` these columns. Raises `NotFound`."""
+    id_ = found_word(table.vocabulary.teams, team, "team") if team else None
+    return counted(table, period, now=now, team=id_, by=by)
 
 
 def team_name(counted: Counted) -> str | None:
@@ -32,18 +35,20 @@ def grouped(
     *,
     order: Mapping[str, int] | None = None,
     measures: tuple[Measure, ...],
-    insights: tuple[Insight, ...],
+    insights: Callable[[Sequence[Row]], Iterable[Insight]],
     chart: Chart,
     comment: str,
 ) -> Report:
-    """Rows by `column` ("tags" counts a ticket under each of its tags), by `order` or by count; `names` gives their labels."""
+    """Rows by `column` ("tags" counts a ticket under each of its tags), by `order` or by count; `names` gives their labels.
+
+    `insights` are what the rows tell.
+    """
     selected = "tag" if column == "tags" else column
     rows = [
-        counted.row(key, names.get(key, key), counted.selection.narrowed(**{selected: key}), measured)
-        for key, measured in counted.groups(column, [measure.name for measure in measures], order=order)
+        counted.row(key, names.get(key, key), counted.selection.narrowed(**{selected: key}), values, keys)
+        for key, values, keys in counted.groups(column, (measure.name for measure in measures))
     ]
-    if order is None:
-        rows.sort(key=_by_count)
+    rows.sort(key=_by_count if order is None else lambda row: (order.get(row.key, len(order)), row.key))
     return Report(
         name=name,
         period=counted.period,
@@ -52,12 +57,12 @@ def grouped(
         rows=tuple(rows),
         totals=counted.totals,
         totals_before=counted.totals_before,
-        insights=insights,
+        insights=tuple(insights(rows)),
         chart=chart,
         comment=comment,
         data=data_behind(counted),
     )
 
 
-def _by_count(row: Row) -> tuple[int, bool, str]:
-    return -row.count, not row.key, row.label
+def _by_count(row: Row) -> tuple[int, bool, str, str]:
+    return -row.count, not row.key, row.label, row.key

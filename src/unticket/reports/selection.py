@@ -7,6 +7,8 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Literal, Protocol
 
 import polars as pl
@@ -60,17 +62,16 @@ class Selection:
             if wanted is not None:
                 said.append(pl.col(column).cast(pl.String) == wanted if wanted else pl.col(column).is_null())
         if self.tag is not None:
-            tags = pl.col("tags").list
-            said.append(tags.contains(pl.lit(self.tag, dtype=pl.Categorical())) if self.tag else tags.len() == 0)
+            said.append(has_tag(self.tag))
         if self.state:
             said.append(pl.col("closed") if self.state == "closed" else ~pl.col("closed"))
         if self.reopened:
             said.append(pl.col("reopened"))
-        return pl.all_horizontal(said)
+        return reduce(and_, said)
 
     def frame(self, table: TicketTable) -> pl.LazyFrame:
-        """These tickets, oldest first, as the table is."""
-        return table.tickets.filter(self.filter)
+        """These tickets, oldest first."""
+        return table.tickets.filter(self.filter).sort("opened_at", "key")
 
     def command(self, vocabulary: Vocabulary) -> str:
         """The arguments of `unticket export` that select the same tickets."""
@@ -136,6 +137,12 @@ def shown_word(known: Mapping[str, _Named], id_: str) -> str:
         return name if name and not name.startswith("-") and found_word(known, name, "word") == id_ else id_
     except NotFound:
         return id_
+
+
+def has_tag(tag: str) -> pl.Expr:
+    """Carries the tag of that id; "" is none at all."""
+    tags = pl.col("tags").list
+    return tags.contains(pl.lit(tag, dtype=pl.Categorical())) if tag else tags.len() == 0
 
 
 def in_backlog_at(moment: datetime) -> pl.Expr:

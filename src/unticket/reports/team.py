@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-
-import polars as pl
 
 from unticket.history.ticket_table import TicketTable
 from unticket.model.period import Period
-from unticket.reports.counted import Counted, keys_of
+from unticket.reports.counted import Counted
 from unticket.reports.grouped import grouped, of_team
 from unticket.reports.insights import insight
 from unticket.reports.measures import measures
-from unticket.reports.report import Chart, Insight, Report
+from unticket.reports.report import Chart, Insight, Report, Row
 
 FEW = 3  # below that, one agent handling all is no finding
 MOST = 0.7  # share of assigned tickets from which one agent is said to carry most
@@ -21,7 +19,7 @@ MOST = 0.7  # share of assigned tickets from which one agent is said to carry mo
 
 def team(table: TicketTable, period: Period, *, now: datetime, team: str | None = None, comment: str = "") -> Report:
     """Tickets opened in `period` by their assignee of now, most first. Raises `NotFound`."""
-    return team_of(of_team(table, period, now=now, team=team), comment)
+    return team_of(of_team(table, period, now=now, team=team, by=["assignee"]), comment)
 
 
 def team_of(counted: Counted, comment: str = "") -> Report:
@@ -41,29 +39,27 @@ def team_of(counted: Counted, comment: str = "") -> Report:
             "time_to_resolve_p90",
             "handling_time",
         ),
-        insights=tuple(_insights(counted)),
+        insights=lambda rows: _insights(counted, rows),
         chart=Chart(kind="bars"),
         comment=comment,
     )
 
 
-def _insights(counted: Counted) -> Iterator[Insight]:
+def _insights(counted: Counted, rows: Sequence[Row]) -> Iterator[Insight]:
     if not counted.total:
         yield insight("no_tickets")
         return
-    assigned = counted.tickets.filter(pl.col("assignee").is_not_null())
-    counts = assigned.group_by("assignee").len().sort("len", descending=True)
-    if counts.height:
-        id_, most = counts.with_columns(pl.col("assignee").cast(pl.String)).row(0)
-        agents = counted.table.vocabulary.agents
-        name = agents[id_].name if id_ in agents else id_
-        keys = keys_of(assigned.filter(pl.col("assignee").cast(pl.String) == id_))
-        if most == counted.total and most >= FEW:
-            yield insight("single_point_of_failure", keys, agent=name, count=most)
-        elif counts.height > 1 and most / assigned.height >= MOST and most >= FEW:
+    agents = [row for row in rows if row.key]
+    assigned = sum(row.count for row in agents)
+    if agents:
+        most = agents[0]
+        if most.count == counted.total and most.count >= FEW:
+            yield insight("single_point_of_failure", most.tickets.keys, agent=most.label, count=most.count)
+        elif len(agents) > 1 and most.count / assigned >= MOST and most.count >= FEW:
+            share = most.count / assigned
             yield insight(
-                "most_by_one_agent", keys, agent=name, count=most, total=assigned.height, share=most / assigned.height
+                "most_by_one_agent", most.tickets.keys, agent=most.label, count=most.count, total=assigned, share=share
             )
-    nobody = counted.tickets.filter(pl.col("assignee").is_null())
-    if nobody.height:
-        yield insight("unassigned", keys_of(nobody), count=nobody.height, total=counted.total)
+    for row in rows:
+        if not row.key:
+            yield insight("unassigned", row.tickets.keys, count=row.count, total=counted.total)

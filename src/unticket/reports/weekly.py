@@ -67,8 +67,12 @@ def _headline(reports: Sequence[Report]) -> Iterator[Insight]:
 
 
 def _lines(counted: Counted) -> Iterator[TicketLine]:
+    listed = counted.tickets.select("opened_at", "key").head(LISTED_AT_MOST)
+    if listed.is_empty():
+        return
+    opened = pl.col("opened_at").is_between(listed["opened_at"][0], listed["opened_at"][-1])
     rows = (
-        counted.selection.frame(counted.table)
+        counted.table.tickets.filter(opened & pl.col("key").is_in(listed["key"].implode()))
         .select(
             "key",
             "reference",
@@ -79,7 +83,7 @@ def _lines(counted: Counted) -> Iterator[TicketLine]:
             "opened_at",
             "closed_at",
         )
-        .head(LISTED_AT_MOST)
+        .sort("opened_at", "key")
         .collect()
     )
     words, desk = counted.table.vocabulary, counted.table.desk
