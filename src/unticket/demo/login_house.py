@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
@@ -25,6 +25,7 @@ from unticket.demo.lms.serve import RunningLms
 from unticket.demo.lms.state import LmsState
 from unticket.demo.login_cases import DOMAIN, RULE, Case, Employee, House, Login, Way
 from unticket.demo.mail_sink import RunningSink
+from unticket.settings import Settings
 
 TIMEZONE = "Asia/Ho_Chi_Minh"
 FIRST_TICKET = 101
@@ -54,13 +55,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginHouse:
-    """The running peers. `settings` are those of unticket.toml that connect to them, and to nothing else."""
+    """The running peers. `settings` connect to them and to nothing else."""
 
-    settings: Mapping[str, Any] = field(repr=False)
     desk: RunningDesk
     lms: RunningLms
     mail: RunningSink
     passwords: Mapping[str, str] = field(repr=False)
+    settings: Settings = field(default=Settings(), repr=False)
 
     def write(self, case: Case) -> str:
         """Have the person of `case` write their ticket at the desk's own doors, over HTTP; its key."""
@@ -101,31 +102,29 @@ def login_house(cases: Sequence[Case], *, house: House = House.USUAL) -> Iterato
     """The peers with the people of `cases`, in the state that `house` says. Reads no file and no environment."""
     passwords = {case.email: secrets.token_urlsafe(12) for case in cases if case.way is Way.PORTAL}
     with ExitStack() as open_:
-        desk = open_.enter_context(desk_server.serve(_desk(cases, passwords)))
-        lms = open_.enter_context(lms_server.serve(_lms(cases)))
-        mail = open_.enter_context(mail_sink.serve())
+        peers = LoginHouse(
+            desk=open_.enter_context(desk_server.serve(_desk(cases, passwords))),
+            lms=open_.enter_context(lms_server.serve(_lms(cases))),
+            mail=open_.enter_context(mail_sink.serve()),
+            passwords=passwords,
+        )
         folder = Path(open_.enter_context(TemporaryDirectory(prefix="unticket-demo-")))
-        settings = _settings(desk, lms, mail, folder, cases, house)
-        yield LoginHouse(settings=settings, desk=desk, lms=lms, mail=mail, passwords=passwords)
+        chosen = _settings(peers, cases, house)
+        yield replace(peers, settings=Settings(timezone=TIMEZONE, folder=folder, **chosen))
 
 
-def _settings(
-    desk: RunningDesk, lms: RunningLms, mail: RunningSink, folder: Path, cases: Sequence[Case], house: House
-) -> dict[str, Any]:
+def _settings(peers: LoginHouse, cases: Sequence[Case], house: House) -> dict[str, Any]:
+    desk, lms, mail = peers.desk, peers.lms, peers.mail
     odoo = {"kind": "odoo", "url": desk.url, "database": desk.database}
     hr_key = desk.state.key_of("hr-reader") if house is not House.HR_REFUSES else secrets.token_hex(20)
-    lms_token = lms.token if house is not House.LMS_REFUSES else secrets.token_hex(16)
     administrators = [user.username for user in lms.state.users.values() if user.is_admin]
     return {
-        "timezone": TIMEZONE,
-        "database_url": "sqlite:///unticket.db",
-        "folder": folder,
         "desk": odoo | {"api_key": desk.api_key, "key_of": "bot"},
-        "hr": [odoo | {"name": "hr", "api_key": hr_key}],
+        "hr": ({"name": "hr", "api_key": hr_key} | odoo,),
         "lms": {
             "kind": "moodle",
             "url": lms.url,
-            "token": lms_token,
+            "token": lms.token if house is not House.LMS_REFUSES else secrets.token_hex(16),
             "administrators": administrators,
             "suspension_field": _SUSPENDED_BY,
             "suspension_rule": RULE,
@@ -139,7 +138,20 @@ def _settings(
             "sender_name": "Service desk",
         },
         "public_url": "" if house is House.NO_PUBLIC_ADDRESS else f"https://help.{DOMAIN}",
-        "no_go": [case.email for case in cases if case.no_go],
+        "runbooks": {
+            "login": {
+                "stages": {"resolved": "Done", "waiting": "Awaiting", "escalated": "In Progress"},
+                "escalation_assignee": str(desk.state.user(ENGINEER)["id"]),
+                "bot_id": str(desk.state.user(desk.login)["id"]),
+                "tag_handled": "login",
+                "tag_escalated": "login",
+                "domains": (DOMAIN,),
+                "no_go": tuple(case.email for case in cases if case.no_go),
+                "sign_in_url": f"https://lms.{DOMAIN}",
+                # The demo escalates on purpose, row by row; a desk at which nearly all runs did would be stopped.
+                "breaker": {"enough": 1000},
+            }
+        },
     }
 
 

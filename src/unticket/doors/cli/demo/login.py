@@ -1,0 +1,213 @@
+"""`unticket demo login`: the login runbook from the ticket to the mail, at a demo school that goes away afterwards."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unticket.doors.cli import errors, options, run_screen, screen
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from unticket.acting import Acting
+    from unticket.demo.login_cases import Case, House
+    from unticket.demo.login_house import LoginHouse
+
+
+@click.command("login")
+@click.option("--dry-run", is_flag=True, help="Decide only; the peers' own counters show that nothing was done.")
+@click.option("--all-rows", is_flag=True, help="One ticket for each row of the decision table.")
+@options.as_json
+def command(*, dry_run: bool, all_rows: bool, as_json: bool) -> None:
+    """Run the login runbook on three tickets written at a demo desk: RESOLVED, ESCALATED and SKIPPED.
+
+    A help desk, its HR, a learning platform and a mail server are served on this machine only, over their real protocols,
+    with random ports and keys; every configured connection is ignored. Ends with 0 only when each ticket ended as it must.
+
+    \b
+    Examples:
+      unticket demo login
+      unticket demo login --dry-run
+      unticket demo login --all-rows
+    """
+    from unticket.demo.login_cases import REFERENCE, ROWS
+
+    out = None if as_json else screen.console()
+    ended: list[dict[str, Any]] = []
+    for house, cases in _by_house((*REFERENCE, *ROWS) if all_rows else REFERENCE):
+        if out is not None and all_rows:
+            out.print(f"[bold]{house[0].upper()}{house[1:]}[/]")
+        for one in _lived_through(cases, house, None if all_rows else out, dry_run=dry_run):
+            ended.append(one)
+            if out is not None and all_rows:
+                out.print(_line(one))
+    if out is None:
+        screen.print_json(ended)
+    else:
+        _summary(ended, out, dry_run=dry_run)
+    if not all(one["as_expected"] for one in ended) or (dry_run and any(one["effects"] for one in ended)):
+        sys.exit(errors.KNOWN)
+
+
+def _by_house(cases: Sequence[Case]) -> Iterator[tuple[House, list[Case]]]:
+    for house in dict.fromkeys(case.house for case in cases):
+        yield house, [case for case in cases if case.house is house]
+
+
+def _lived_through(cases: Sequence[Case], house: House, out: Console | None, *, dry_run: bool) -> Iterator[dict[str, Any]]:
+    from unticket.demo.login_house import login_house
+
+    with login_house(cases, house=house) as school, _working(school) as acting:
+        if not dry_run:
+            _promoted(acting)
+        for case in cases:
+            yield (_dry if dry_run else _run)(case, school, acting, out)
+
+
+@contextmanager
+def _working(school: LoginHouse) -> Iterator[Acting]:
+    """The whole acting path with a worker in this process."""
+    from unticket.acting import LOGIN, Acting
+    from unticket.engine.database import url_beside
+    from unticket.engine.engine import Engine
+
+    engine = Engine(url_beside(school.settings.database_url, school.settings.folder))
+    acting = Acting(school.settings, client=engine)
+    try:
+        engine.register(LOGIN, acting.machine.runner.run)
+        engine.launch()
+        yield acting
+    finally:
+        engine.close(drain_seconds=5)
+        acting.close()
+
+
+def _promoted(acting: Acting) -> None:
+    """Up to automatic, a step at a time: the demo's own word, for tickets that come after it."""
+    import time
+
+    from unticket.acting import LOGIN, now
+    from unticket.runbooks.plan import Mode
+
+    while acting.standing(LOGIN).mode is not Mode.AUTOMATIC:
+        acting.promote(LOGIN, by="demo", why="a school of its own, thrown away afterwards")
+    # Odoo tells times in whole seconds: a ticket of this very second would seem to be older than the promotion.
+    time.sleep(1.01 - now().microsecond / 1_000_000)
+
+
+def _dry(case: Case, school: LoginHouse, acting: Acting, out: Console | None) -> dict[str, Any]:
+    key = school.write(case)
+    before = school.seen()
+    plan = acting.dry_run(key)
+    seen = school.seen().since(before)
+    if out is not None:
+        run_screen.show_plan(plan, out, title=f"{plan.reference}  {case.words[0]}  ({case.name}, by {case.way})")
+        out.print(f"  The peers counted: {_counted(seen)}\n", style="dim")
+    return _ended(case, plan.reference, plan.decision.row if plan.decision else "", str(plan.verdict), seen)
+
+
+def _run(case: Case, school: LoginHouse, acting: Acting, out: Console | None) -> dict[str, Any]:
+    from unticket.acting import LOGIN, now
+    from unticket.runbooks.acting.order import run_id_of
+
+    before, mails = school.seen(), len(school.mail.mails)
+    key = school.write(case)
+    written_at = now()
+    acting.machine.intake.poll()
+    acting.machine.intake.take()
+    record = _awaited(acting, run_id_of(LOGIN, key, 1))
+    detail = acting.run_detail(record.run_id)
+    seen = school.seen().since(before)
+    reference = record.plan.reference if record.plan else key
+    took = record.ended_at - written_at if record.ended_at else None
+    if out is not None:
+        more = _at_the_peers(key, school, acting, mails)
+        title = f"{reference}  {case.words[0]}  ({case.name}, by {case.way})"
+        run_screen.show_run(detail, out, title=title, more=more, took=took)
+        out.print(f"  The peers counted: {_counted(seen)}\n", style="dim")
+    told = _ended(case, reference, record.row, str(record.outcome or record.stage), seen)
+    return told | {"seconds": took.total_seconds() if took else None}
+
+
+def _awaited(acting: Acting, run_id: str, patience: float = 60.0) -> Any:
+    import time
+
+    from unticket.model.errors import NotFound, RunbookError
+    from unticket.runbooks.acting.record import RunStage
+
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            record = acting.records.runs.run(run_id)
+        except NotFound:  # the worker has not begun it yet
+            record = None
+        if record is not None and record.stage is not RunStage.OPEN:
+            return record
+        time.sleep(0.02)
+    raise RunbookError(f"The run {run_id} did not end within {patience:.0f} seconds.", "Run the demo again with -v.")
+
+
+def _at_the_peers(key: str, school: LoginHouse, acting: Acting, mails: int) -> list[RenderableType]:
+    """What people now see: the ticket's stage, tags and notes at the desk, and the mails that arrived."""
+    from rich.text import Text
+
+    from unticket.patterns.text.visible import visible_text
+
+    view = acting.desk.ticket(key)
+    ticket = view.ticket
+    stands = [f"stage {ticket.stage.name}"]
+    stands += [f"tags {', '.join(tag.name for tag in ticket.tags)}"] if ticket.tags else []
+    stands += [f"assigned to {ticket.assignee.name}"] if ticket.assignee else []
+    shown: list[RenderableType] = [Text(f"At the desk: {' · '.join(stands)}")]
+    shown += [run_screen.note(visible_text(m.body).strip()) for m in view.messages if m.internal and m.body]
+    shown += [run_screen.mail(m.subject, ", ".join(m.recipients), m.text) for m in school.mail.mails[mails:]]
+    return shown
+
+
+def _ended(case: Case, reference: str, row: str, ended: str, seen: Any) -> dict[str, Any]:
+    return {
+        "ticket": reference,
+        "subject": case.words[0],
+        "row": row,
+        "expected_row": case.row,
+        "ended": ended,
+        "expected": str(case.ends),
+        "as_expected": (row, ended) == (case.row, str(case.ends)),
+        "effects": seen.effects,
+        "seen": {name: getattr(seen, name) for name in seen.__dataclass_fields__},
+    }
+
+
+def _counted(seen: Any) -> str:
+    return (
+        f"desk {seen.desk_reads} reads, {seen.desk_writes} writes · LMS {seen.lms_reads} reads, {seen.lms_changes} changes · "
+        f"{seen.mails} mails"
+    )
+
+
+def _line(one: dict[str, Any]) -> str:
+    mark = "[green]✓[/]" if one["as_expected"] else "[red]✗[/]"
+    wanted = (
+        "" if one["as_expected"] else f"  must end {run_screen.badge(one['expected'])} by {one['expected_row'] or 'no row'}"
+    )
+    seconds = one.get("seconds")
+    took = f"{seconds:6.2f} s" if seconds is not None else ""
+    row, badge = f"{one['row'] or '–':21}", f"{run_screen.badge(one['ended'])}{' ' * (10 - len(one['ended']))}"
+    return f"  {mark} {one['ticket']}  {row} {badge} {one['effects']} effects {took}{wanted}"
+
+
+def _summary(ended: Sequence[dict[str, Any]], out: Console, *, dry_run: bool) -> None:
+    right = sum(one["as_expected"] for one in ended)
+    if len(ended) <= 3:
+        for one in ended:
+            out.print(_line(one))
+    out.print(f"\n{right} of {len(ended)} tickets ended as they must.")
+    if dry_run:
+        effects = sum(one["effects"] for one in ended)
+        out.print(f"Side effects that the desk, the platform and the mail server counted: [bold]{effects}[/]")
+    out.print("Next: how it is promoted, stopped and undone at your own desk: docs/login-runbook.md", style="dim")
