@@ -351,7 +351,7 @@ class _Steps:
         }
 
     def _plan(
-        self, verdict: Verdict, row: str, action: str, account: str, stage: str, template: str, **values: Any
+        self, verdict: Verdict, row: str, action: str, account: str, stage: str, reply: str, **values: Any
     ) -> dict[str, Any]:
         return {
             "verdict": verdict,
@@ -364,7 +364,7 @@ class _Steps:
                 self._effect(EffectKind.NOTE, text=f"Done: {row}."),
                 self._effect(EffectKind.TAG, tag="helped"),
                 self._effect(EffectKind.MOVE, stage=stage),
-                *([self._mail(EffectKind.REPLY, template)] if template else []),
+                *([self._mail(EffectKind.REPLY, reply)] if reply else []),
             ),
         }
 
