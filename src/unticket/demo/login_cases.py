@@ -25,7 +25,7 @@ class House(StrEnum):
     NO_PUBLIC_ADDRESS = "no public address"  # so no link can be mailed to confirm a request
     HR_REFUSES = "HR refuses its key"
     LMS_REFUSES = "LMS refuses its token"
-    HR_IS_OLD = "the register of students is three days old"
+    HR_IS_OLD = "the register of students is ten days old"
     LMS_SHOWS_LOCKS = "an account service that shows locked accounts"
 
 

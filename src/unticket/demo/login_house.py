@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -20,10 +21,12 @@ from unticket.demo.desk import serve as desk_server
 from unticket.demo.desk.rights import HR_OFFICER, INTERNAL
 from unticket.demo.desk.serve import RunningDesk
 from unticket.demo.desk.state import DeskState
+from unticket.demo.desk.webhook import WebhookRule
 from unticket.demo.lms import serve as lms_server
 from unticket.demo.lms.serve import RunningLms
 from unticket.demo.lms.state import LmsState
 from unticket.demo.login_cases import DOMAIN, RULE, Case, Employee, House, Login, Way
+from unticket.demo.loopback import LOOPBACK
 from unticket.demo.mail_sink import RunningSink
 from unticket.settings import Settings
 
@@ -69,6 +72,12 @@ class LoginHouse:
             number = self._signed_in(browser, case) if case.way is Way.PORTAL else self._by_mail(browser, case)
         return f"odoo:{number}"
 
+    def send_webhooks_to(self, port: int) -> None:
+        """From now on the desk tells this port of each new ticket, as Odoo's automation rules do."""
+        secret = self.settings.hooks.secrets[0].get_secret_value()
+        rule = WebhookRule(url=f"http://{LOOPBACK}:{port}/hooks/odoo/{secret}", name="Unticket", fields=("write_date",))
+        self.desk.state.webhooks.append(rule)
+
     def seen(self) -> Seen:
         """What the peers counted so far. Tickets that `write` made are among the desk's own doors and not counted."""
         desk, lms = self.desk.calls, self.lms.calls
@@ -110,6 +119,8 @@ def login_house(cases: Sequence[Case], *, house: House = House.USUAL) -> Iterato
         )
         folder = Path(open_.enter_context(TemporaryDirectory(prefix="unticket-demo-")))
         chosen = _settings(peers, cases, house)
+        if house is House.HR_IS_OLD:
+            chosen["hr"] = (*chosen["hr"], _old_roster(folder / "students.csv", cases))
         yield replace(peers, settings=Settings(timezone=TIMEZONE, folder=folder, **chosen))
 
 
@@ -137,6 +148,7 @@ def _settings(peers: LoginHouse, cases: Sequence[Case], house: House) -> dict[st
             "sender": f"servicedesk@{DOMAIN}",
             "sender_name": "Service desk",
         },
+        "hooks": {"secrets": (secrets.token_hex(24),), "port": 0},
         "public_url": "" if house is House.NO_PUBLIC_ADDRESS else f"https://help.{DOMAIN}",
         "runbooks": {
             "login": {
@@ -153,6 +165,15 @@ def _settings(peers: LoginHouse, cases: Sequence[Case], house: House) -> dict[st
             }
         },
     }
+
+
+def _old_roster(file: Path, cases: Sequence[Case]) -> dict[str, Any]:
+    """A register of students that nobody has exported for ten days."""
+    lines = ["email,name,status", *(f"{case.email},{case.name},active" for case in cases)]
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    old = _seconds(-10)
+    os.utime(file, (old, old))
+    return {"kind": "roster_file", "name": "students", "path": str(file)}
 
 
 def _desk(cases: Sequence[Case], passwords: Mapping[str, str]) -> DeskState:

@@ -62,29 +62,39 @@ def _by_house(cases: Sequence[Case]) -> Iterator[tuple[House, list[Case]]]:
 def _lived_through(cases: Sequence[Case], house: House, out: Console | None, *, dry_run: bool) -> Iterator[dict[str, Any]]:
     from unticket.demo.login_house import login_house
 
-    with login_house(cases, house=house) as school, _working(school) as acting:
-        if not dry_run:
-            _promoted(acting)
+    with login_house(cases, house=house) as school, (_deciding if dry_run else _working)(school) as acting:
         for case in cases:
             yield (_dry if dry_run else _run)(case, school, acting, out)
 
 
 @contextmanager
-def _working(school: LoginHouse) -> Iterator[Acting]:
-    """The whole acting path with a worker in this process."""
-    from unticket.acting import LOGIN, Acting
-    from unticket.engine.database import url_beside
-    from unticket.engine.engine import Engine
+def _deciding(school: LoginHouse) -> Iterator[Acting]:
+    """The acting path without a worker: nothing is ever performed."""
+    from unticket.acting import Acting
 
-    engine = Engine(url_beside(school.settings.database_url, school.settings.folder))
-    acting = Acting(school.settings, client=engine)
+    acting = Acting(school.settings)
     try:
-        engine.register(LOGIN, acting.machine.runner.run)
-        engine.launch()
         yield acting
     finally:
-        engine.close(drain_seconds=5)
         acting.close()
+
+
+@contextmanager
+def _working(school: LoginHouse) -> Iterator[Acting]:
+    """The whole acting path with a worker in this process, promoted, and told by the desk's webhook."""
+    from unticket.doors.worker import Worker
+
+    worker = Worker(school.settings, hooks=True)
+    try:
+        worker.begin()
+        worker.engine.launch()
+        _promoted(worker.acting)
+        school.send_webhooks_to(worker.port)
+        yield worker.acting
+    finally:
+        worker.end()
+        worker.engine.close(drain_seconds=5)
+        worker.acting.close()
 
 
 def _promoted(acting: Acting) -> None:
@@ -118,8 +128,6 @@ def _run(case: Case, school: LoginHouse, acting: Acting, out: Console | None) ->
     before, mails = school.seen(), len(school.mail.mails)
     key = school.write(case)
     written_at = now()
-    acting.machine.intake.poll()
-    acting.machine.intake.take()
     record = _awaited(acting, run_id_of(LOGIN, key, 1))
     detail = acting.run_detail(record.run_id)
     seen = school.seen().since(before)
