@@ -34,7 +34,7 @@ class RosterFileSettings(ConnectorSettings):
     delimiter: str = Field(default="", description="What stands between the cells of a CSV; empty: seen from the headings.")
     encoding: str = Field(default="", description="The CSV's encoding, such as cp1258; empty: seen, or asked for.")
     sheet: str = Field(default="", description="The sheet of an XLSX; empty: the one that holds people.")
-    max_age_days: float = Field(default=7, gt=0, description="An older file is stale: nobody counts as employed by it.")
+    max_age_days: float = Field(default=1.5, gt=0, description="An older file is stale: nobody counts as employed by it.")
     most_shrink: float = Field(
         default=0.1, ge=0, le=1, description="A file that lost a larger share of its people since the last one is refused."
     )

@@ -87,5 +87,6 @@ COMPUTED: Mapping[tuple[str, str], Compute] = {
     ("helpdesk.ticket", "commercial_partner_id"): lambda _state: lambda row: row.get("partner_id", False),
     ("helpdesk.ticket", "user_ids"): team_members,
     ("helpdesk.ticket", "access_url"): lambda _state: lambda row: f"/my/ticket/{row['id']}",
+    ("base.automation", "action_server_ids"): linked_back("ir.actions.server", "base_automation_id"),
     ("res.partner", "user_ids"): linked_back("res.users", "partner_id"),
 }

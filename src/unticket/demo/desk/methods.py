@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from unticket.demo.desk import chatter, portal, reading, reports, writing
+from unticket.demo.desk import automation, chatter, portal, reading, reports, writing
 from unticket.demo.desk.call import Call, model_named
 from unticket.demo.desk.refusal import forbidden, not_found, type_error, unprocessable
 
@@ -156,7 +156,7 @@ METHODS: dict[str, Method] = {
             "lazy": True,
         },
     ),
-    "create": Method(writing.create, {"vals_list": _REQUIRED}),
+    "create": Method(automation.create, {"vals_list": _REQUIRED}),
     "write": Method(writing.write, {"vals": _REQUIRED}, on_records=True),
     "unlink": Method(writing.unlink, {}, on_records=True),
     "message_post": Method(

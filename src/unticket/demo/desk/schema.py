@@ -102,6 +102,7 @@ def _ticket_fields() -> dict[str, Field]:
 
 _HELPDESK_SET_UP = Rights(read=(INTERNAL,), write=(HELPDESK_MANAGER,), create=(HELPDESK_MANAGER,), unlink=(HELPDESK_MANAGER,))
 _ADMIN_ONLY = Rights(read=(SETTINGS,))
+_SETTINGS_ONLY = Rights(read=(SETTINGS,), write=(SETTINGS,), create=(SETTINGS,), unlink=(SETTINGS,))
 _HR = Rights(read=(HR_OFFICER,), write=(HR_OFFICER,), create=(HR_OFFICER,), unlink=(HR_OFFICER,))
 _EMPLOYEE_PUBLIC = (
     "name char Employee Name",
@@ -305,6 +306,31 @@ MODELS: Mapping[str, Model] = {
         ),
         Model("ir.model", "Models", _fields("model char Model"), rights=_ADMIN_ONLY),
         Model("ir.model.fields", "Fields", _fields("model char Model"), rights=_ADMIN_ONLY),
+        Model(
+            "base.automation",
+            "Automation Rule",
+            _fields(
+                "name char Automation Rule Name",
+                "model_id many2one Model > ir.model",
+                "trigger selection Trigger",
+                "active boolean Active",
+                "action_server_ids one2many Actions > ir.actions.server",
+            ),
+            rights=_SETTINGS_ONLY,
+        ),
+        Model(
+            "ir.actions.server",
+            "Server Actions",
+            _fields(
+                "name char Name",
+                "model_id many2one Model > ir.model",
+                "state selection Type",
+                "webhook_url char Webhook URL",
+                "webhook_field_ids many2many Webhook Fields > ir.model.fields",
+                "base_automation_id many2one Automation Rule > base.automation",
+            ),
+            rights=_SETTINGS_ONLY,
+        ),
         Model(
             "ir.model.data",
             "Model Data",

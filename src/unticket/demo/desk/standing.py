@@ -14,6 +14,7 @@ STANDING_ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     ),
     "mail.activity.type": ({"id": 4, "name": "To-Do"},),
     "mail.template": ({"id": 9, "name": "Helpdesk Closed Ticket Notification Email"},),
+    "ir.model": ({"id": 400, "model": "helpdesk.ticket"},),
     "res.company": ({"id": 1, "name": "YourCompany"},),
     "ir.module.module": (
         {"id": 1, "name": "base_automation", "shortdesc": "Automation Rules", "state": "installed"},

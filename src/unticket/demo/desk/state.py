@@ -123,6 +123,24 @@ class DeskState:
         """The first number of the Odoo version."""
         return int(self.serie.partition(".")[0])
 
+    @property
+    def rules(self) -> list[WebhookRule]:
+        """Every webhook at work: those put into `webhooks`, and those of the automation rules on new tickets."""
+        rules = self._tables["base.automation"].rows
+        made = [
+            WebhookRule(
+                url=str(action["webhook_url"]),
+                name=str(action["name"]),
+                action=key,
+                fields=tuple(
+                    str(self._tables["ir.model.fields"].rows[one]["name"]) for one in action.get("webhook_field_ids") or ()
+                ),
+            )
+            for key, action in self._tables["ir.actions.server"].rows.items()
+            if action.get("state") == "webhook" and rules.get(action.get("base_automation_id") or 0, {}).get("active")
+        ]
+        return [*self.webhooks, *made]
+
     def table(self, model: str) -> Table:
         """The rows of a model; its own hand is `add`, `change` and `delete`."""
         return self._tables[model]

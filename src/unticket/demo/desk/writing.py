@@ -152,7 +152,7 @@ def _caller_name(call: Call) -> str:
 
 def _tell_webhooks(call: Call, key: int, *, created: bool) -> None:
     """Have each rule that fits send its record's values after the commit, in the order of the records."""
-    for rule in call.state.webhooks:
+    for rule in call.state.rules:
         if created or rule.on_stage:
             call.after_commit.append(_sending(call, rule, key))
 
