@@ -171,6 +171,8 @@ def test_a_reopened_ticket_is_open_again_and_said(week: Rows, table: Make, vocab
     assert counts(report) == {"New": 1, "Done": 7}
     assert said(report, "open_left").tickets == said(report, "reopened").tickets == ("odoo:20289",)
     assert report.totals.values["backlog_size"] == 1
+    for figure in ("open", "reopened", "backlog_size"):
+        assert report.totals.behind[figure].keys == ("odoo:20289",)
     assert report.totals.values["backlog_age"] == WEEK.ends_at - datetime(2026, 2, 18, 1, 40, tzinfo=UTC)
     assert vocabulary.stages["1"] == Stage(id="1", name="New", closed=False, sequence=1)
 

@@ -61,7 +61,14 @@ def _report(report: Report, texts: Texts) -> dict[str, Any]:
 
 
 def _row(row: Row, label: str) -> dict[str, Any]:
-    return {"key": row.key, "label": label, "count": row.count, "values": row.values, "tickets": _tickets(row.tickets)}
+    return {
+        "key": row.key,
+        "label": label,
+        "count": row.count,
+        "values": row.values,
+        "tickets": _tickets(row.tickets),
+        "behind": {name: _tickets(tickets) for name, tickets in row.behind.items()},
+    }
 
 
 def _tickets(tickets: Tickets) -> dict[str, Any]:

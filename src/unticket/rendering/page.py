@@ -31,7 +31,7 @@ class Line:
 
     label: str
     cells: tuple[str, ...]
-    evidence: str = ""
+    links: tuple[str, ...] = ()  # a column each: the anchor of the tickets behind the cell, or nothing
     share: float = 0.0  # of the largest count of the table, 0..1
 
 

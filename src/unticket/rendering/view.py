@@ -107,13 +107,16 @@ class Viewer:
         for place, row in enumerate((*shown, report.totals)):
             label = t("period.total") if row is report.totals else shortened(label_of(report, row, t), LABEL_AT_MOST)
             total = place == len(shown)
-            found = self._evidence(f"{report.name}-{'total' if total else place + 1}", label, row.tickets)
-            evidence.extend(found)
+            anchor = f"{report.name}-{'total' if total else place + 1}"
+            found = {"count": self._evidence(anchor, label, row.tickets)}
+            for name in (column.name for column in columns if column.name in row.behind):
+                found[name] = self._evidence(f"{anchor}-{name}", f"{label} · {t.measure(name)}", row.behind[name])
+            evidence.extend(each for group in found.values() for each in group)
             lines.append(
                 Line(
                     label=label,
                     cells=tuple(self.value(report, row, column.name) for column in columns),
-                    evidence=found[0].anchor if found else "",
+                    links=tuple(next((each.anchor for each in found.get(column.name, ())), "") for column in columns),
                     share=row.count / largest if largest > 0 and not total else 0.0,
                 )
             )
@@ -186,9 +189,9 @@ class Viewer:
                 if measure.name not in _SAY_NOTHING and value_of(report.totals, measure.name) is not None:
                     found.setdefault(measure.name, report)
         names = sorted(found, key=lambda name: _TELLING.index(name) if name in _TELLING else len(_TELLING))
-        return tuple(self._key_figure(reports, found[name], name) for name in names[:FIGURES_AT_MOST])
+        return tuple(self._key_figure(found[name], name) for name in names[:FIGURES_AT_MOST])
 
-    def _key_figure(self, reports: tuple[Report, ...], report: Report, name: str) -> KeyFigure:
+    def _key_figure(self, report: Report, name: str) -> KeyFigure:
         before, t = report.totals_before, self.texts
         known = before is not None and before.count > 0 and value_of(before, name) is not None
         was = self.value(report, before, name) if before and known else ""
@@ -200,7 +203,7 @@ class Viewer:
             was=was,
             before=t("page.was_before", value=was) if was else "",
             change=change if name == "count" else "",
-            evidence=_proof(reports, report, name),
+            evidence=_proof(report, name),
         )
 
     def _ticket(self, line: TicketLine) -> ListedTicket:
@@ -248,15 +251,8 @@ class Viewer:
 # Key figures in the order of what a reader asks first. A total's share is always the whole; its change stands beside the count.
 _TELLING = ("count", "resolved", "backlog_size", "first_response_time", "time_to_resolve", "handling_time", "open", "reopened")
 _SAY_NOTHING = ("share", "change")
-# Figures over other tickets than those of the total; the insights of those kinds carry theirs.
-_OF_OTHERS: dict[str, tuple[str, ...]] = {
-    "open": ("open_left",),
-    "reopened": ("reopened",),
-    "backlog_size": ("backlog_grew", "backlog_shrank"),
-    "closed": (),
-    "resolved": (),
-    "backlog_age": (),
-}
+# Figures over other tickets than those of the total, which lists them where there are any.
+_OF_OTHERS = frozenset({"open", "closed", "reopened", "resolved", "backlog_size", "backlog_age"})
 _GROUPED = ("daily", "team", "category", "trends")
 
 
@@ -266,15 +262,11 @@ def measures_of(report: Report) -> tuple[Measure, ...]:
     return report.measures if named else (Measure(name="count", unit=Unit.COUNT), *report.measures)
 
 
-def _proof(reports: tuple[Report, ...], report: Report, name: str) -> str:
+def _proof(report: Report, name: str) -> str:
     """Where the page lists the tickets of the key figure `name`, or nothing."""
-    if name not in _OF_OTHERS:
-        return f"of-{report.name}-total" if report.totals.tickets.total else ""
-    for each in reports:
-        for place, insight in enumerate(each.insights, 1):
-            if insight.kind in _OF_OTHERS[name] and insight.tickets:
-                return f"of-{each.name}-insight-{place}"
-    return ""
+    if name in report.totals.behind:
+        return f"of-{report.name}-total-{name}"
+    return f"of-{report.name}-total" if name not in _OF_OTHERS and report.totals.tickets.total else ""
 
 
 def _tells(report: Report) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -38,6 +38,13 @@ _MEASURES = {
     "time_to_resolve": pl.col("resolving").median(),
     "time_to_resolve_p90": pl.col("resolving").cast(pl.Int64).quantile(0.9, "linear").cast(pl.Duration("us")),
     "handling_time": pl.when(pl.col("handling").count() > 0).then(pl.col("handling").sum()),
+}
+# Counts over some of the tickets only: which, and how a selection says so.
+_SOME = {"open": ~pl.col("closed"), "closed": pl.col("closed"), "reopened": pl.col("reopened")}
+_NARROWED: dict[str, dict[str, object]] = {
+    "open": {"state": "open"},
+    "closed": {"state": "closed"},
+    "reopened": {"reopened": True},
 }
 _NEEDED_FOR = {
     "open": "closed",
@@ -94,28 +101,46 @@ class Counted:
         """The same measures of the period before, as far as they can still be known."""
         return self._totals(self.before, self.period.before, None)
 
-    def groups(self, column: str, measures: Iterable[str]) -> Iterator[tuple[str, dict[str, Value], tuple[str, ...]]]:
-        """Each value of `column` ("" for none) with its `measures` and first keys. A list counts under each of its entries."""
+    def groups(self, column: str, measures: Iterable[str]) -> Iterator[tuple[str, dict[str, Value], dict[str, list[str]]]]:
+        """Each value of `column` ("" for none) with its `measures`, and the first keys behind each of its counts.
+
+        A list counts under each of its entries.
+        """
         wanted = {name: _MEASURES[name] for name in ("count", *measures) if name in _MEASURES}
         columns = {_NEEDED_FOR[name] for name in wanted if name in _NEEDED_FOR}
         rows = _apart(self.tickets.select(column, *sorted(columns)).with_row_index("place"), column)
-        first = pl.col("place").head(LISTED_AT_MOST)
-        measured = rows.group_by(column).agg(first, **wanted).with_columns(pl.col(column).cast(pl.String))
+        first = {
+            f"behind {name}": pl.col("place").filter(some).head(LISTED_AT_MOST)
+            for name, some in _SOME.items()
+            if name in wanted
+        }
+        first["behind count"] = pl.col("place").head(LISTED_AT_MOST)
+        measured = rows.group_by(column).agg(**first, **wanted).with_columns(pl.col(column).cast(pl.String))
         was = _apart(self.before.select(column), column).group_by(column).len().with_columns(pl.col(column).cast(pl.String))
         counts_before = dict(was.iter_rows())
         keys = self.tickets["key"]
         for values in measured.iter_rows(named=True):
-            key, places = values.pop(column), values.pop("place")
+            key = values.pop(column)
+            behind = {name.removeprefix("behind "): keys.gather(values.pop(name)).to_list() for name in first}
             values["share"] = values["count"] / self.total
             values["change"] = _ratio(values["count"], counts_before.get(key, 0))
-            yield key or "", values, tuple(keys.gather(places).to_list())
+            yield key or "", values, behind
 
-    def row(self, key: str, label: str, selection: Selection, values: Mapping[str, Value], keys: Sequence[str]) -> Row:
-        """One line of a report."""
-        count = values["count"]
-        assert isinstance(count, int)
-        behind = Tickets(total=count, keys=tuple(keys), command=selection.command(self.table.vocabulary))
-        return Row(key=key, label=label, count=count, values=values, tickets=behind)
+    def row(
+        self, key: str, label: str, selection: Selection, values: Mapping[str, Value], keys: Mapping[str, Sequence[str]]
+    ) -> Row:
+        """One line of a report. `keys` are those behind its "count", and behind its other counts where they differ."""
+        tickets = {
+            name: self._listed(values[name], some, selection if name == "count" else selection.narrowed(**_NARROWED[name]))
+            for name, some in keys.items()
+        }
+        count = tickets.pop("count")
+        behind = {name: listed for name, listed in tickets.items() if listed.total}
+        return Row(key=key, label=label, count=count.total, values=values, tickets=count, behind=behind)
+
+    def _listed(self, total: Value, keys: Sequence[str], selection: Selection) -> Tickets:
+        assert isinstance(total, int)
+        return Tickets(total=total, keys=tuple(keys), command=selection.command(self.table.vocabulary))
 
     def _opened_in(self, period: Period) -> pl.DataFrame:
         start, end = before(self.known["opened_at"], [period.starts_at, period.ends_at])
@@ -133,7 +158,16 @@ class Counted:
             "backlog_size": waiting.height,
             "backlog_age": median(end - waiting["opened_at"]),
         }
-        return self.row("", "", self.selection.narrowed(period=period), values, keys_of(tickets))
+        keys = {"count": keys_of(tickets), **{name: keys_of(tickets.filter(some)) for name, some in _SOME.items()}}
+        row = self.row("", "", self.selection.narrowed(period=period), values, keys)
+        resolved = self.known.filter(pl.col("closed_at").is_between(period.starts_at, period.ends_at, closed="left"))
+        others = {
+            "resolved": self._listed(resolved.height, keys_of(resolved), Selection(team=self.selection.team, closed_in=period)),
+            "backlog_size": self._listed(
+                waiting.height, keys_of(waiting), Selection(team=self.selection.team, backlog_at=period)
+            ),
+        }
+        return replace(row, behind={**row.behind, **{name: listed for name, listed in others.items() if listed.total}})
 
 
 def counted(

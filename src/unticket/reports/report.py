@@ -52,6 +52,7 @@ class Row:
     count: int
     values: Mapping[str, Value] = field(default_factory=dict)  # by Measure.name
     tickets: Tickets = Tickets()
+    behind: Mapping[str, Tickets] = field(default_factory=dict)  # by Measure.name, where a figure is over other tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

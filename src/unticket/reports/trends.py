@@ -57,7 +57,7 @@ def _row(counted: Counted, day: Day) -> Row:
         "time_to_resolve": median(day.tickets["resolving"]),
     }
     selection = counted.selection.narrowed(period=one_day(day.day, counted.period.timezone))
-    return counted.row(key, key, selection, values, keys_of(day.tickets))
+    return counted.row(key, key, selection, values, {"count": keys_of(day.tickets)})
 
 
 def _insights(counted: Counted, days: Sequence[Day]) -> Iterator[Insight]:
