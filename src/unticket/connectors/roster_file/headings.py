@@ -86,9 +86,14 @@ def folded(heading: str) -> str:
 _FIELD_OF = {folded(heading): field for field, headings in _KNOWN.items() for heading in headings}
 
 
+def known_field(heading: str) -> str:
+    """The field that a heading stands for; "" where it is none that we know."""
+    return _FIELD_OF.get(folded(heading), "")
+
+
 def is_foreign_heading(heading: str) -> bool:
     """Whether it is a known heading that only the right encoding can have made."""
-    return not heading.isascii() and folded(heading) in _FIELD_OF
+    return not heading.isascii() and bool(known_field(heading))
 
 
 def find_columns(headings: Sequence[str], chosen: Mapping[str, str], *, listed_means_active: bool) -> Mapping[str, int]:
@@ -103,7 +108,7 @@ def find_columns(headings: Sequence[str], chosen: Mapping[str, str], *, listed_m
             )
         places[field] = by_heading.index(folded(heading))
     for place, heading in enumerate(by_heading):
-        field = _FIELD_OF.get(heading, "")
+        field = known_field(heading)
         if not field or field in chosen or place in places.values():
             continue
         if field in places:

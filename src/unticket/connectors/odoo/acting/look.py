@@ -36,7 +36,7 @@ class Look:
 
     def __init__(self, server: Server) -> None:
         settings = server.settings
-        self.calls, self.profile = server.calls, server.profile
+        self.calls, self.profile, self.memory = server.calls, server.profile, server.memory
         self.words = Words(self.calls, server.memory, self.profile)
         contacts = Contacts(self.calls, _Forgetful())
         self.tickets = Tickets(self.calls, self.profile, self.words, contacts, settings.page_size)

@@ -20,6 +20,8 @@ _PORTAL_NAME = "Web"
 _TOGETHER = timedelta(minutes=1)
 # What the gateway never posts; its kinds are "email" and, by version, some for automatic mail.
 _NOT_BY_MAIL = frozenset({"notification", "user_notification", "comment"})
+_A_DAY = timedelta(days=1)
+_REMEMBERED_AS = "portal_channel"  # 0: no such name can be read
 _UNREADABLE = (AccessRefused, NoSuchModel, WrongCall)
 _ENGLISH = {"lang": "en_US"}  # names are translated
 
@@ -69,23 +71,30 @@ def _channel_is_portal(look: Look, row: Row) -> bool | None:
     channel = link(row.get(OCA.channel))
     if channel is None:
         return False
-    try:
-        found = look.calls.call(
-            "ir.model.data",
-            "search_read",
-            domain=[[field, "=", value] for field, value in _PORTAL_CHANNEL.items()],
-            fields=["res_id"],
-            limit=1,
-        )
-        if named := rows(found, "ir.model.data"):
-            return bool(named[0].get("res_id") == channel[0])
-    except _UNREADABLE:
-        pass  # this key may not read it; the name must do, as it had to before 17
+    if (portal := _portal_channel(look)) is not None:
+        return channel[0] == portal
     try:
         named_so = _one(look, "helpdesk.ticket.channel", channel[0], ["name"])
     except _UNREADABLE:
         return None
     return text(named_so.get("name")) == _PORTAL_NAME
+
+
+def _portal_channel(look: Look) -> int | None:
+    """The channel that OCA's data names as the portal's. None: the name must do, for the key may not read such names (only
+    administrators may, on some versions), or there are none, as before 17. Remembered for a day: data names do not move."""
+    remembered = look.memory.recall(_REMEMBERED_AS, _A_DAY)
+    if type(remembered) is int:
+        return remembered or None
+    domain = [[field, "=", value] for field, value in _PORTAL_CHANNEL.items()]
+    try:
+        answer = look.calls.call("ir.model.data", "search_read", domain=domain, fields=["res_id"], limit=1)
+        found = rows(answer, "ir.model.data")
+    except _UNREADABLE:
+        found = []
+    number = found[0].get("res_id") if found else 0
+    look.memory.keep(**{_REMEMBERED_AS: number})
+    return number if type(number) is int and number else None
 
 
 def _mail(look: Look, ticket: int, made_at: datetime) -> tuple[bool | None, str]:

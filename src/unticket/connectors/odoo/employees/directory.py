@@ -106,6 +106,7 @@ class OdooEmployees:
     def _employees(self, wanted: str) -> list[dict[str, Any]]:
         """Raises `AccessRefused` where the key may not see when people leave."""
         if DEPARTURE not in self.fields:
+            self.__dict__.pop("fields")  # the right may be given at any time
             raise AccessRefused(f"{self.place} does not show this key when employees leave.")
         names = {"name", "active", "work_email", DEPARTURE, *self._wanted_addresses, self.settings.staff_number_field}
         return self._rows(EMPLOYEE, wanted, sorted(names & self.fields))
