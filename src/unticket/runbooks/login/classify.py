@@ -64,7 +64,7 @@ def classify(said: Said) -> Classification:
 def _doubts(said: Said, line: Line) -> Iterator[tuple[str, tuple[str, ...]]]:
     if said.forwarded:
         yield "it passes on somebody else's words", ()
-    if line.too_long:
+    if said.cut or line.too_long:
         yield "it is too long to be about one thing only", ()
     known = phrases()
     if words := _matches(known.stranger, line, _without(known.login, line.text)):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from unticket.patterns.text.own_words import own_words
 from unticket.runbooks.login import address
+from unticket.runbooks.login.reading import words_in
 from unticket.runbooks.ports import TicketView
 
 
@@ -34,7 +34,7 @@ class Candidate:
 def extract(view: TicketView) -> tuple[Candidate, ...]:
     """Every address of the ticket, a place at a time; one address may stand in several places."""
     ticket, origin = view.ticket, view.origin
-    words = own_words(ticket.body)
+    words, _ = words_in(ticket.body)
     found: Sequence[tuple[Place, tuple[str, ...]]] = (
         (Place.SIGNED_IN, (address.bare(origin.signed_in_email),)),
         (Place.SENDER, (address.bare(origin.sender_email),)),

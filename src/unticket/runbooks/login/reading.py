@@ -9,12 +9,14 @@ from functools import lru_cache
 
 from unticket.patterns.text.folding import fold
 from unticket.patterns.text.language import language_of
-from unticket.patterns.text.own_words import own_words
+from unticket.patterns.text.own_words import Words, split
+from unticket.patterns.text.visible import MOST, visible_text
 from unticket.runbooks.login.phrases import phrases
 from unticket.runbooks.login.slips import slips
 from unticket.runbooks.ports import TicketView
 
 _MOST_LETTERS = 20_000
+_MOST_LINES = 500
 MOST_WORDS = 250  # who cannot log in says so shortly; in a longer text there is more than that
 _TOKEN = re.compile(
     r"(?P<address>\S{1,64}@\S{1,255}|https?://\S{1,2000})|(?P<word>[^\W_]+(?:['’`][^\W_]+)*)|(?P<edge>[.!?;:\n…–—|]+|\s-\s)|(?P<comma>,)"
@@ -29,25 +31,35 @@ class Said:
 
     text: str
     forwarded: bool = False
+    cut: bool = False  # there is more, which nobody has read
+
+
+def words_in(body: str) -> tuple[Words, bool]:
+    """A body's words by whose they are, and whether there is more than is worth reading: no person's request is that long."""
+    text = visible_text(body, quotes=False)
+    lines = text[:_MOST_LETTERS].split("\n")
+    return split("\n".join(lines[:_MOST_LINES])), len(text) > _MOST_LETTERS or len(lines) > _MOST_LINES or len(body) >= MOST
 
 
 def said_in(view: TicketView) -> Said:
     """Subject, own words, and what the requester has written on the ticket since; quotes and hidden text left out."""
     ticket = view.ticket
-    words = own_words(ticket.body)
-    parts = [ticket.subject, words.own]
-    later = (own_words(m.body) for m in view.messages if not (m.by_agent or m.internal or m.automatic))
-    for more in later:
-        if more.own and more.own not in parts:
-            parts.append(more.own)
+    words, cut = words_in(ticket.body)
+    parts = [ticket.subject[:_MOST_LETTERS], words.own]
+    for message in view.messages:
+        if not (message.by_agent or message.internal or message.automatic):
+            later, later_cut = words_in(message.body)
+            cut = cut or later_cut
+            parts += [later.own] if later.own not in parts else []
     return Said(
         text="\n".join(part for part in parts if part),
         forwarded=bool(words.forwarded) or bool(_FORWARDED.match(ticket.subject)),
+        cut=cut,
     )
 
 
 def language_said(text: str) -> str:
-    """"en" or "vi" where every line that shows its language shows the same one, "both" otherwise."""
+    """ "en" or "vi" where every line that shows its language shows the same one, "both" otherwise."""
     lines = [line for line in text[:_MOST_LETTERS].split("\n") if len(line.split()) >= 3] or [text[:_MOST_LETTERS]]
     shown = {language_of(line) for line in lines} - {""}
     return shown.pop() if len(shown) == 1 else "both"
