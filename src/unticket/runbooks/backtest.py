@@ -7,7 +7,7 @@ and which account was switched off on a past day is known to nobody: it is count
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -157,6 +157,41 @@ def backtest(
         disagreements=tuple(tally.disagreements),
         present_day=present_day is not None,
     )
+
+
+def taken(past: PastTickets, policy: LoginPolicy, *, since: datetime, until: datetime) -> Iterator[str]:
+    """The keys of past tickets that the runbook would have taken, by their words alone."""
+    for ticket in past.tickets():
+        if since <= ticket.opened_at < until:
+            classified = classify(said_in(past_view(ticket)))
+            if _answer(classified, _row(ticket, classified, policy)) is Answer.TAKEN:
+                yield ticket.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowAgreement:
+    """What was decided in shadow, on the very day, against what people then did."""
+
+    decided: int
+    same: Share  # of those on which agents' words tell what they did
+    different: Sequence[str]  # keys of tickets
+
+
+def shadow_agreement(decided: Iterable[tuple[str, str]], past: PastTickets) -> ShadowAgreement:
+    """`decided`: ticket keys with the row met in shadow. An escalation agrees where agents asked HR or gave no help."""
+    count = told = same = 0
+    different: list[str] = []
+    for ticket_key, row in decided:
+        count += 1
+        did = agent_action(past.messages(ticket_key))
+        if row not in _ROWS or did is AgentAction.SILENT:
+            continue
+        told += 1
+        if _same(row, did) if did.is_login_help else not _acts(row):
+            same += 1
+        else:
+            different.append(ticket_key)
+    return ShadowAgreement(decided=count, same=share(same, told), different=tuple(different))
 
 
 def _replay(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from unticket import settings
 
 if TYPE_CHECKING:
+    from unticket.acting import Acting
     from unticket.app import Unticket
 
 
@@ -29,3 +30,14 @@ class Context:
 
         with app.opened(self.settings(**overrides)) as unticket:
             yield unticket
+
+    @contextmanager
+    def acting(self) -> Iterator[Acting]:
+        """The acting path over these settings, closed at the end. Runs are done by workers, not here."""
+        from unticket.acting import Acting
+
+        acting = Acting(self.settings())
+        try:
+            yield acting
+        finally:
+            acting.close()

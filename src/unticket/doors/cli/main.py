@@ -11,7 +11,9 @@ from unticket.doors.cli import errors
 from unticket.doors.cli.context import Context
 from unticket.doors.cli.folder import Folder
 
-_PARTS = frozenset({"context", "errors", "folder", "main", "options", "progress", "report_command", "run_screen", "screen"})
+_PARTS = frozenset(
+    {"context", "errors", "figures", "folder", "main", "options", "progress", "report_command", "run_screen", "screen"}
+)
 
 
 @click.group(cls=Folder, package="unticket.doors.cli", besides=_PARTS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -76,3 +76,40 @@ def sync_at_first(unticket: Unticket, *, wanted: bool = False) -> None:
     if wanted or not unticket.copy.state().full_read_done:
         with ProgressBars() as bars:
             unticket.sync(bars)
+
+
+def runbook(command: F) -> F:
+    """The runbook's name, first."""
+    from unticket.acting import RUNBOOKS
+
+    return click.argument("runbook", type=click.Choice(RUNBOOKS))(command)
+
+
+def by(command: F) -> F:
+    """--by: the person whose word it is."""
+    return click.option("--by", default=_user, metavar="NAME", help="Whose word it is. Default: who is signed in.")(command)
+
+
+def ticket_key(settings: Settings, ticket: str) -> str:
+    """The desk's key of what the user named: "odoo:4211" and "4211" are the same. Raises `UserError`."""
+    kind = str(settings.desk.get("kind", "odoo"))
+    key = ticket if ":" in ticket else f"{kind}:{ticket}"
+    if not key.partition(":")[2].isdigit():
+        raise UserError(f"{ticket!r} names no ticket.", f"Give the number that its address at the desk ends with: {kind}:4211.")
+    return key
+
+
+def instants(settings: Settings, first: date, last: date | None) -> tuple[datetime, datetime]:
+    """From local midnight of the first day to that after the last (None: yesterday)."""
+    chosen = chosen_period(settings, None, first, last)
+    return chosen.starts_at, chosen.ends_at
+
+
+def _user() -> str:
+    """The name under which somebody is signed in to this machine."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        return ""
