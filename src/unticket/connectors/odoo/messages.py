@@ -89,18 +89,27 @@ class Messages:
             position.advance(page, self._overlap, rest)
             yield self._messages([row for row in page if row.get("res_id")]), str(position)
 
-    def of(self, ticket: int) -> list[Message]:
-        """Every message on one ticket, oldest first."""
-        return self._where([["model", "=", TICKET], ["res_id", "=", ticket]])
+    def records_of(self, ticket: int) -> list[dict[str, Any]]:
+        """Every message on one ticket as Odoo stores it, oldest first: in one answer, or in pages where that is too large."""
+        domain = [["model", "=", TICKET], ["res_id", "=", ticket]]
+        try:
+            answer = self._calls.call(_MODEL, "search_read", domain=domain, fields=_FIELDS, order="id")
+        except AnswerTooLarge:
+            return self._records(domain)
+        return rows(answer, _MODEL)
 
     def written_since(self, since: datetime) -> list[Message]:
         """Every message that was written at or after `since`, whatever the date on it."""
-        return self._where([["model", "=", TICKET], ["create_date", ">=", written(since)]])
+        return self.told(self._records([["model", "=", TICKET], ["create_date", ">=", written(since)]]))
 
-    def _where(self, domain: list[Any]) -> list[Message]:
+    def told(self, records: list[dict[str, Any]]) -> list[Message]:
+        """The messages of these records, oldest first."""
+        messages = self._messages([row for row in records if row.get("res_id")])
+        return sorted(messages, key=lambda message: message.posted_at)  # stable: within a second by id
+
+    def _records(self, domain: list[Any]) -> list[dict[str, Any]]:
         found = ids(self._calls.call(_MODEL, "search", domain=domain, order="id"), _MODEL)
-        rest = self._messages([row for page, _ in self._pages(found) for row in page if row.get("res_id")])
-        return sorted(rest, key=lambda message: message.posted_at)  # stable: within a second by id
+        return [row for page, _ in self._pages(found) for row in page]
 
     def _pages(self, unread: list[int]) -> Iterator[tuple[list[dict[str, Any]], list[int]]]:
         """The records of `unread`, each page with the ids that come after it: what is too large comes in smaller pages."""

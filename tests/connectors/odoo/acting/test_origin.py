@@ -126,6 +126,15 @@ def test_what_the_key_cannot_read_is_no_proof(of, state, monkeypatch, model, fie
     assert origin.signed_in_email == ""
 
 
+def test_a_ticket_without_the_line_of_its_making_proves_nothing(of, state) -> None:
+    """Odoo writes one into each; where none is seen, others may be hidden too."""
+    key = arrival.by_portal(state, CORA, "x", "y")
+    for message in list(state.hanging("mail.message", key)):
+        state.delete("mail.message", message)
+    assert of(key).came_by_mail is None
+    assert of(key).signed_in_email == ""
+
+
 def test_a_desk_without_channels_shows_nothing(of, state, monkeypatch) -> None:
     fields = {name: field for name, field in MODELS["helpdesk.ticket"].fields.items() if name != OCA.channel}
     key = arrival.by_portal(state, CORA, "x", "y")

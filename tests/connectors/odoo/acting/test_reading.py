@@ -56,6 +56,14 @@ def test_a_look_survives_passing_failures(opened, served) -> None:
     assert desk.ticket(KEY).ticket.reference == "HT20289"
 
 
+def test_long_talks_come_in_pages_where_one_answer_would_be_too_large(opened, running, state) -> None:
+    for number in range(6):
+        told = {"message_type": "comment", "subtype_id": 1, "body": f"<p>{number} {'x' * 300_000}</p>"}
+        state.add("mail.message", **told, model="helpdesk.ticket", res_id=20289, date="2026-11-24 10:00:00")
+    messages = opened(running, max_answer_mb=1).ticket(KEY).messages
+    assert [message.body[3] for message in messages[1:]] == list("012345")
+
+
 def test_events_are_changes_and_words_of_requesters_oldest_first(desk, state) -> None:
     begun = datetime.now(UTC).replace(microsecond=0)
     times = iter(begun + timedelta(hours=hour) for hour in range(1, 9))

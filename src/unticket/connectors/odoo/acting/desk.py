@@ -51,10 +51,11 @@ class OdooTicketDesk:
             ticket = look.tickets.one(number)
             if ticket is None:
                 raise self._gone(key)
+            records = look.messages.records_of(number)
             return TicketView(
                 ticket=ticket,
-                messages=look.messages.of(number),
-                origin=origin(look, number),
+                messages=look.messages.told(records),
+                origin=origin(look, number, records),
                 url=self._server.ticket_page.format(id=number),
             )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from unticket.connectors.odoo.acting.look import Look
 from unticket.connectors.odoo.edition import OCA, TICKET
 from unticket.connectors.odoo.errors import AccessRefused, NoSuchModel, WrongCall
-from unticket.connectors.odoo.wire import ARCHIVED_TOO, Row, address, link, moment, rows, text, written
+from unticket.connectors.odoo.wire import ARCHIVED_TOO, Row, address, link, moment, rows, text
 from unticket.runbooks.ports import Origin
 
 # OCA's portal form sets the channel on the server: by this name in the data since 17, by the name "Web" before.
@@ -26,13 +26,16 @@ _UNREADABLE = (AccessRefused, NoSuchModel, WrongCall)
 _ENGLISH = {"lang": "en_US"}  # names are translated
 
 
-def origin(look: Look, ticket: int) -> Origin:
-    """Who made the ticket and by which way. What the key cannot read stays None, and so proves nothing."""
+def origin(look: Look, ticket: int, messages: Sequence[Row]) -> Origin:
+    """Who made the ticket and by which way; `messages` are all of the ticket's, as Odoo stores them.
+
+    What the key cannot read stays None, and so proves nothing.
+    """
     fields = ["create_uid", "create_date"] + ([OCA.channel] if _has_channel(look) else [])
     row = _one(look, TICKET, ticket, fields)
     made_at = moment(row.get("create_date"))
     is_portal_user, email = _creator(look, row)
-    by_mail, sender = _mail(look, ticket, made_at) if made_at else (None, "")
+    by_mail, sender = _mail(messages, made_at) if made_at else (None, "")
     return Origin(
         creator_is_portal_user=is_portal_user,
         creator_email=email,
@@ -97,17 +100,12 @@ def _portal_channel(look: Look) -> int | None:
     return number if type(number) is int and number else None
 
 
-def _mail(look: Look, ticket: int, made_at: datetime) -> tuple[bool | None, str]:
-    """Whether a mail made the ticket, and its sender's address."""
-    domain = [["model", "=", TICKET], ["res_id", "=", ticket], ["create_date", "<=", written(made_at + _TOGETHER)]]
-    try:
-        answer = look.calls.call(
-            "mail.message", "search_read", domain=domain, fields=["message_type", "email_from"], order="id"
-        )
-    except _UNREADABLE:
-        return None, ""
-    mails = [row for row in rows(answer, "mail.message") if row.get("message_type") not in _NOT_BY_MAIL]
-    return bool(mails), address(mails[0].get("email_from")) if mails else ""
+def _mail(messages: Sequence[Row], made_at: datetime) -> tuple[bool | None, str]:
+    """Whether a mail made the ticket, and its sender's address. Without a single message nothing is known: Odoo writes one
+    into each new ticket, so those that are there must be hidden from the key."""
+    first = [row for row in messages if (at := moment(row.get("create_date"))) and at <= made_at + _TOGETHER]
+    mails = [row for row in first if row.get("message_type") not in _NOT_BY_MAIL]
+    return (bool(mails) if first else None), address(mails[0].get("email_from")) if mails else ""
 
 
 def _has_channel(look: Look) -> bool:
