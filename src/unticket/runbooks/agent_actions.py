@@ -49,14 +49,24 @@ _ASKED_HR = re.compile(
     r"|\b(da nghi viec|da thoi viec|chuyen (cho )?(phong )?nhan su|chuyen cap)\b",
     re.DOTALL,
 )
+# Looked for in the body as it is stored: most messages tell of other things and need not be read any further. An entity
+# other than the usual ones may hide a letter.
+_MAY_TELL = re.compile(
+    r"activ|enabl|unlock|unblock|switch|reset|password|passcode|address on file|employ|terminat|has left|no longer|\bhr\b"
+    r"|human res|escalat|second level|not found|k[ií]ch ho[aạ]t|m[oở] (l[aạ]i|kho)|b[aậ]t l[aạ]i|m[aậ]t kh[aẩ]u|đặt l|dat lai"
+    r"|ngh[iỉ] vi[eệ]c|th[oô]i vi[eệ]c|nh[aâ]n s[uự]|chuy[eể]n c[aấ]p|đã mở|&(?!nbsp|amp|lt|gt|quot|#39|#x27)",
+    re.IGNORECASE,
+)
 
 
 def agent_action(messages: Iterable[Message]) -> AgentAction:
     """What agents' notes and replies on one ticket tell they did; the desk's own lines and what bots wrote are not theirs."""
-    words = [own_words(m.body).own for m in messages if m.by_agent and not m.automatic]
-    text = fold("\n".join(words))
-    if not text:
+    bodies = [message.body for message in messages if message.by_agent and not message.automatic and message.body]
+    if not bodies:
         return AgentAction.SILENT
+    if not any(_MAY_TELL.search(body) for body in bodies):
+        return AgentAction.OTHER
+    text = fold("\n".join(own_words(body).own for body in bodies))
     if _ASKED_HR.search(text):
         return AgentAction.ASKED_HR
     if _REACTIVATED.search(text):

@@ -143,6 +143,16 @@ class TicketCopy:
             found = connection.execute(asked.order_by(MESSAGES.c.posted_at, MESSAGES.c.key))
             return [message_from(row) for row in found.mappings()]
 
+    def messages_of(self, ticket_keys: Sequence[str]) -> Mapping[str, Sequence[Message]]:
+        """What was written on each of several tickets, oldest first; tickets without any are missing."""
+        found: dict[str, list[Message]] = {}
+        with self._database.reading() as connection:
+            for some in some_at_once(sorted(set(ticket_keys))):
+                asked = select(MESSAGES).where(MESSAGES.c.ticket_key.in_(some))
+                for row in connection.execute(asked.order_by(MESSAGES.c.posted_at, MESSAGES.c.key)).mappings():
+                    found.setdefault(row["ticket_key"], []).append(message_from(row))
+        return found
+
     @contextmanager
     def table_changes(self, position: str) -> Iterator[TableChanges]:
         with self._database.reading() as connection:

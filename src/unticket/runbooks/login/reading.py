@@ -16,6 +16,7 @@ from unticket.runbooks.login.slips import slips
 from unticket.runbooks.ports import TicketView
 
 _MOST_LETTERS = 20_000
+_LONGEST_KNOWN = 40  # letters of a word that is kept in mind
 _MOST_LINES = 500
 MOST_WORDS = 250  # who cannot log in says so shortly; in a longer text there is more than that
 _TOKEN = re.compile(
@@ -95,8 +96,18 @@ class Line:
 
 def _folded(found: re.Match[str]) -> str:
     if found["word"]:
-        return _mended(fold(_APOSTROPHES.sub("", found[0])))
+        return _word(found[0])
     return "," if found["comma"] else "." if found["edge"] else "_"
+
+
+def _word(written: str) -> str:
+    return _known_word(written) if len(written) <= _LONGEST_KNOWN else _mended(fold(_APOSTROPHES.sub("", written)))
+
+
+@lru_cache(maxsize=16_384)
+def _known_word(written: str) -> str:
+    """Past tickets by the ten thousand use the same words."""
+    return _mended(fold(_APOSTROPHES.sub("", written)))
 
 
 @lru_cache(maxsize=4096)
