@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,14 +14,18 @@ from unticket.doors.cli.context import Context
 from unticket.model.errors import UnticketError
 from unticket.model.finding import Finding, Level
 
+if TYPE_CHECKING:
+    from unticket.acting import Acting
+
 
 @click.command("check")
 @options.as_json
 @click.pass_obj
 def command(context: Context, *, as_json: bool) -> None:
-    """Tell what the settings, the database and the desk's key can do, and what is missing.
+    """Tell what the settings, the database and each key can do, where it can do more than is needed, and what is missing.
 
-    Changes nothing at the desk. Ends with 1 where something keeps the main job from running.
+    HR, learning platform and mail are checked where they are set, and so is acting in the desk. Changes nothing. Ends with 1
+    where something keeps the main job from running.
 
     \b
     Example:
@@ -28,6 +33,8 @@ def command(context: Context, *, as_json: bool) -> None:
     """
     with context.opened() as unticket:
         findings = [*_settings(unticket), *_database(unticket), *_desk(unticket)]
+    with context.acting() as acting:
+        findings += _acting_path(acting)
     if as_json:
         screen.print_json([{"level": f.level, "kind": f.kind, "what": f.what, "hint": f.hint} for f in findings])
     else:
@@ -69,6 +76,56 @@ def _desk(unticket: Unticket) -> Sequence[Finding]:
         return unticket.desk.check()
     except UnticketError as error:
         return [_fault("desk", error)]
+
+
+def _acting_path(acting: Acting) -> Iterator[Finding]:
+    """Each connection of the acting path that is set, and whether the stages named in the settings are there."""
+    chosen = acting.settings
+    for is_set, kind, ask in (
+        (chosen.hr or chosen.lms, "acting", _acting_desk),
+        (chosen.hr or chosen.lms, "stages", _stages),
+        (chosen.hr, "hr", _directories),
+        (chosen.lms, "lms", _platform),
+        (chosen.mail, "mail", _mailer),
+    ):
+        try:
+            yield from ask(acting) if is_set else ()
+        except UnticketError as error:
+            yield _fault(kind, error)
+
+
+def _acting_desk(acting: Acting) -> Sequence[Finding]:
+    return acting.desk.check_acting()
+
+
+def _directories(acting: Acting) -> Sequence[Finding]:
+    return [found for directory in acting.directories for found in directory.check()]
+
+
+def _platform(acting: Acting) -> Sequence[Finding]:
+    return acting.platform.check()
+
+
+def _mailer(acting: Acting) -> Sequence[Finding]:
+    return acting.mailer.check()
+
+
+def _stages(acting: Acting) -> Sequence[Finding]:
+    """Whether the stages that runbooks move tickets to exist, and are closed or open as they must be."""
+    by_name = {mark.casefold(): stage for stage in acting.desk.stages() for mark in (stage.id, stage.name)}
+    findings = []
+    for role, name in acting.settings.runbooks.login.stages.model_dump().items():
+        place, stage = f"runbooks.login.stages.{role}", by_name.get(name.strip().casefold())
+        if not name:
+            what = f"No stage is set for {role} tickets: they are not moved."
+            findings.append(Finding(level=Level.WARNING, kind="acting_stage", what=what, hint=f"Set {place}."))
+        elif stage is None:
+            what = f"The desk has no stage {name!r} for {role} tickets."
+            findings.append(Finding(level=Level.FAULT, kind="acting_stage", what=what, hint=f"Mend {place}."))
+        elif stage.closed is not (role == "resolved"):
+            what = f"The stage {stage.name} is {'closed' if stage.closed else 'open'}: wrong for {role} tickets."
+            findings.append(Finding(level=Level.FAULT, kind="acting_stage", what=what, hint=f"Mend {place}."))
+    return findings
 
 
 def _fault(kind: str, error: UnticketError) -> Finding:
