@@ -49,7 +49,7 @@ class TestFreshData:
         key = house.world.add_ticket()
         changed_meanwhile(house, "reactivate", lambda: house.world.write_message(key, by_agent=True))
         house.look(key)
-        assert house.world.effects("note", "move", "tag") == ["note odoo:1"]
+        assert house.world.effects("note", "move", "tag") == ["note odoo:1:note:1"]
         assert house.outcome() == "taken_over"
 
     def test_somebody_else_has_switched_the_account_on(self, house) -> None:

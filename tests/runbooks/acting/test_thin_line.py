@@ -12,7 +12,7 @@ def test_an_active_person_with_a_deactivated_account_is_helped(house) -> None:
     assert house.world.effects() == [
         "mail cora@school.example acknowledged",
         "reactivate 3",
-        "note odoo:1",
+        "note odoo:1:note:1",
         "tag odoo:1",
         "move odoo:1 4",
         "mail cora@school.example reactivated",

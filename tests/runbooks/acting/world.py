@@ -43,6 +43,7 @@ class World:
         self.file = file
         self.clock = clock or (lambda: datetime.now(UTC))
         self.on: Callable[[str, str], None] = lambda _when, _what: None
+        self.happening = ""
         self.lock = threading.RLock()
         self.state: dict[str, Any] = {"tickets": {}, "messages": [], "accounts": {}, "people": {}, "mails": [], "effects": []}
         if file is not None and file.exists():
@@ -89,6 +90,7 @@ class World:
     def happen(self, what: str, change: Callable[[], None]) -> None:
         """An effect: `change` and its count are kept together; the caller may die before and after."""
         kind = what.partition(" ")[0]
+        self.happening = what
         self.on("before", kind)
         with self.lock:
             change()
@@ -165,7 +167,7 @@ class WorldDesk:
     def note(self, key: str, text: str, *, marker: str) -> str:
         if not any(m["marker"] == marker for m in self._world.state["messages"]):
             row = {"ticket": key, "at": self._world.clock().isoformat(), "agent": True, "body": text, "internal": True}
-            self._world.happen(f"note {key}", lambda: self._world.state["messages"].append(row | {"marker": marker}))
+            self._world.happen(f"note {marker}", lambda: self._world.state["messages"].append(row | {"marker": marker}))
         return "odoo:1"
 
     def tag(self, key: str, tag_id: str) -> None:
@@ -183,7 +185,7 @@ class WorldDesk:
         row = self._world.state["tickets"][key]
         if not any(a["marker"] == marker for a in row["activities"]):
             kept = asdict(activity) | {"due_on": activity.due_on.isoformat(), "marker": marker}
-            self._world.happen(f"schedule {key}", lambda: row["activities"].append(kept))
+            self._world.happen(f"schedule {marker}", lambda: row["activities"].append(kept))
 
     def check_acting(self) -> Sequence[Finding]:
         return ()
