@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unticket.acting import LOGIN, Acting, now
 from unticket.acting_parts import login_policy
 from unticket.app import Unticket
+from unticket.history.ports import Progress
 from unticket.reports.automation import BeforeAfter, ByPeople, ByRunbook, before_after
 from unticket.runbooks.acting.record import EffectState, Outcome, RunRecord
 from unticket.runbooks.backtest import Backtest, ShadowAgreement, backtest, shadow_agreement, taken
@@ -23,11 +24,13 @@ _NOT_TAKEN = frozenset({Outcome.SKIPPED, Outcome.NOT_FRESH, Outcome.SHADOW})
 _ALL = 1_000_000
 
 
-def replay(unticket: Unticket, *, since: datetime, until: datetime, with_today: Acting | None = None) -> Backtest:
+def replay(
+    unticket: Unticket, *, since: datetime, until: datetime, with_today: Acting | None = None, progress: Progress | None = None
+) -> Backtest:
     """The back-test over the copy. `with_today`: look up what HR and the platform say now, by the user's explicit wish."""
     policy = login_policy(unticket.settings)
     if with_today is None:
-        return backtest(unticket.copy, policy, since=since, until=until)
+        return backtest(unticket.copy, policy, since=since, until=until, progress=progress)
     platform, directories = ReadOnlyPlatform(with_today.platform), with_today.directories
 
     def present_day(ticket: Ticket) -> str:
@@ -43,7 +46,7 @@ def replay(unticket: Unticket, *, since: datetime, until: datetime, with_today: 
         )
         return planned.decision.row if planned.decision is not None else str(planned.verdict)
 
-    return backtest(unticket.copy, policy, since=since, until=until, present_day=present_day)
+    return backtest(unticket.copy, policy, since=since, until=until, present_day=present_day, progress=progress)
 
 
 def in_shadow(unticket: Unticket, acting: Acting) -> ShadowAgreement:

@@ -16,13 +16,14 @@ from typing import Any
 
 import httpx2
 
-from unticket.demo import mail_sink
+from unticket.demo import account_service, mail_sink
 from unticket.demo.desk import serve as desk_server
 from unticket.demo.desk.rights import HR_OFFICER, INTERNAL
 from unticket.demo.desk.serve import RunningDesk
 from unticket.demo.desk.state import DeskState
 from unticket.demo.desk.webhook import WebhookRule
 from unticket.demo.lms import serve as lms_server
+from unticket.demo.lms.rights import RESET, UPDATE
 from unticket.demo.lms.serve import RunningLms
 from unticket.demo.lms.state import LmsState
 from unticket.demo.login_cases import DOMAIN, RULE, Case, Employee, House, Login, Way
@@ -34,6 +35,7 @@ TIMEZONE = "Asia/Ho_Chi_Minh"
 FIRST_TICKET = 101
 ENGINEER = "agent1"  # Anna, who takes over what is escalated
 _DESK_WRITES = frozenset({"create", "write", "unlink", "message_post", "message_subscribe", "activity_schedule"})
+_LMS_CHANGES = frozenset({UPDATE, RESET, "activation", "reset"})
 _SUSPENDED_BY = "suspendedby"
 
 
@@ -85,8 +87,8 @@ class LoginHouse:
         return Seen(
             desk_reads=sum(count for (model, _), count in desk.items() if model and model != "mail.thread") - writes,
             desk_writes=writes,
-            lms_reads=sum(lms.values()) - lms["core_user_update_users"] - lms["core_auth_request_password_reset"],
-            lms_changes=lms["core_user_update_users"] + lms["core_auth_request_password_reset"],
+            lms_reads=sum(count for name, count in lms.items() if name not in _LMS_CHANGES),
+            lms_changes=sum(count for name, count in lms.items() if name in _LMS_CHANGES),
             mails=len(self.mail.mails),
         )
 
@@ -119,6 +121,10 @@ def login_house(cases: Sequence[Case], *, house: House = House.USUAL) -> Iterato
         )
         folder = Path(open_.enter_context(TemporaryDirectory(prefix="unticket-demo-")))
         chosen = _settings(peers, cases, house)
+        if house is House.LMS_SHOWS_LOCKS:
+            key = secrets.token_hex(20)
+            url = open_.enter_context(account_service.serve(peers.lms.state, key, peers.lms.calls))
+            chosen["lms"] = dict(account_service.DESCRIBED) | {"url": url, "token": key}
         if house is House.HR_IS_OLD:
             chosen["hr"] = (*chosen["hr"], _old_roster(folder / "students.csv", cases))
         yield replace(peers, settings=Settings(timezone=TIMEZONE, folder=folder, **chosen))
@@ -229,7 +235,8 @@ def _add_login(state: LmsState, case: Case, login: Login) -> None:
         is_admin=login.administrator,
         lastaccess=_seconds(login.last_used),
         firstaccess=_seconds(login.first_used),
-        custom_fields={_SUSPENDED_BY: login.by} if login.suspended and login.by else {},
+        custom_fields=({_SUSPENDED_BY: login.by} if login.suspended and login.by else {})
+        | ({account_service.LOCKED: "yes"} if login.locked else {}),
     )
 
 

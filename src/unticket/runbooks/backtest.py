@@ -15,6 +15,7 @@ from functools import cache
 from itertools import islice
 from typing import Protocol
 
+from unticket.history.ports import Progress
 from unticket.model.person import Employment
 from unticket.model.ticket import Message, Ticket
 from unticket.reports.proportion import Share, share
@@ -138,14 +139,19 @@ def backtest(
     since: datetime,
     until: datetime,
     present_day: PresentDay | None = None,
+    progress: Progress | None = None,
 ) -> Backtest:
     """Replay every ticket opened from `since` to before `until` (UTC), as it was when it came in. One pass, no effect."""
     tally = _Tally()
+    if progress is not None:
+        progress.begin("past tickets", None)
     opened = (ticket for ticket in past.tickets() if since <= ticket.opened_at < until)
     while some := list(islice(opened, _AT_ONCE)):
         messages = past.messages_of([ticket.key for ticket in some])
         for ticket in some:
             _replay(ticket, messages.get(ticket.key, ()), policy, present_day, tally)
+        if progress is not None:
+            progress.advance(len(some))
     return Backtest(
         since=since,
         until=until,

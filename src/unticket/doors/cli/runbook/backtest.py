@@ -8,6 +8,7 @@ import click
 
 from unticket.doors.cli import figures, options, screen
 from unticket.doors.cli.context import Context
+from unticket.doors.cli.progress import ProgressBars
 
 
 @click.command("backtest")
@@ -39,11 +40,9 @@ def command(
     with context.opened() as unticket:
         options.sync_at_first(unticket)
         first, end = options.instants(unticket.settings, since, until)
-        if look_up_today:
-            with context.acting() as acting:
-                found = replay(unticket, since=first, until=end, with_today=acting)
-        else:
-            found = replay(unticket, since=first, until=end)
+        with ProgressBars() as bars, context.acting() as acting:
+            today = acting if look_up_today else None
+            found = replay(unticket, since=first, until=end, with_today=today, progress=bars)
     if as_json:
         screen.print_json({"runbook": runbook, **figures.backtest_as_json(found)})
     else:

@@ -8,6 +8,7 @@ import click
 
 from unticket.doors.cli import figures, options, screen
 from unticket.doors.cli.context import Context
+from unticket.doors.cli.progress import ProgressBars
 from unticket.model.errors import UserError
 
 
@@ -42,7 +43,8 @@ def command(
         if new_machine:
             acting.trust_this_machine(by=by)
         after = above(acting.standing(runbook).mode)
-        found = replay(unticket, since=now() - timedelta(days=backtest_days), until=now())
+        with ProgressBars() as bars:
+            found = replay(unticket, since=now() - timedelta(days=backtest_days), until=now(), progress=bars)
         shadow = in_shadow(unticket, acting)
         if not as_json:
             figures.show_backtest(found, out, listed=5)
