@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import resource
+import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -165,6 +167,22 @@ def test_a_place_that_cannot_be_written_is_told_and_left_alone(tmp_path: Path, f
     with pytest.raises(StorageError):
         write_tickets(found.tickets, found, form, tmp_path / "taken" / "x", timezone=ZONE, language="en")
     assert [file.name for file in tmp_path.iterdir()] == ["taken"]
+
+
+@pytest.mark.parametrize(("form", "tickets"), [("csv", 100), ("json", 100), ("parquet", 100), ("xlsx", 1)])
+def test_a_full_disk_is_told_with_its_reason_and_leaves_nothing(tmp_path: Path, form: str, tickets: int) -> None:
+    """The system's own limit on a file's size stands in for a full disk: the write stops in the middle."""
+    found = table(*(ticket(number) for number in range(tickets)))
+    unlimited, at_signal = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, unlimited[1]))
+    try:
+        with pytest.raises(StorageError, match="File too large") as told:
+            write_tickets(found.tickets, found, form, tmp_path / "x", timezone=ZONE, language="en")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+        signal.signal(signal.SIGXFSZ, at_signal)
+    assert told.value.hint.startswith("Free some space")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_form_or_zone_is_told_before_anything_is_written(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -47,10 +50,21 @@ def write_tickets(frame: pl.LazyFrame, table: TicketTable, form: str, file: Path
     with whole(file) as unfinished:
         try:
             return writers[form](named, unfinished, Texts(language, timezone))
-        except pl.exceptions.PolarsError as error:
+        except (pl.exceptions.PolarsError, OSError) as error:
+            if number := _disk_full(error):
+                raise OSError(number, os.strerror(number)) from error
+            if isinstance(error, OSError):
+                raise
             raise StorageError(
                 f"{file} could not be written: {error}.", "Try again; unticket sync --full reads all anew."
             ) from error
+
+
+def _disk_full(error: Exception) -> int | None:
+    """The system's number for a disk that takes no more. Polars tells it in words only: "… (os error 28)"."""
+    said = re.search(r"\(os error (\d+)\)", str(error))
+    number = int(said[1]) if said else None
+    return number if number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else None
 
 
 def _named(frame: pl.LazyFrame, table: TicketTable, timezone: str) -> pl.LazyFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -63,7 +64,10 @@ class Sheets:
         created = texts.figures.local(made_at).replace(tzinfo=None) if made_at else datetime(2000, 1, 1)  # noqa: DTZ001
         book.set_properties({"title": title, "created": created})  # the same report makes the same file
         yield cls(book, texts)
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:  # the library's wrapping of what the system refused
+            raise error.args[0] from error
 
     def add(self, name: str) -> Worksheet:
         """A sheet; what no sheet may be called is taken out of `name`."""
