@@ -22,6 +22,7 @@ HALTED = "halted"  # stopped, demoted, or the runbook's limit is reached: goes o
 STALE = "stale"  # guard rail 3: a person has it, or it is too old
 CHANGED = "changed"  # fresh data decide otherwise
 _LIMITED = "limit"
+_MARKED = frozenset({EffectKind.NOTE, EffectKind.SCHEDULE})
 Answer = dict[str, Any]  # plain JSON: "state" (an EffectState or one of the above), "because"
 
 
@@ -90,8 +91,8 @@ class Performer:
                 return self._ended(run, effect, read)
         elif self._is_there(run, effect):
             return self._ended(run, effect, Done(outcome={"read_back": True}))
-        withdrawn = Done(state=EffectState.WITHDRAWN, because="it was read back: it has not happened")
-        self._ended(run, effect, withdrawn)
+        found = "its marker tells when it is made again" if effect.kind in _MARKED else "it was read back: it has not happened"
+        self._ended(run, effect, Done(state=EffectState.WITHDRAWN, because=found))
         return None
 
     def _is_there(self, run: RunRecord, effect: Effect) -> bool:
