@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
 from unticket.rendering.terminal import BAR_WIDTH, bar, show
+from unticket.reports.measures import measures
 from unticket.reports.report import Report, WeeklyReport
 
 
@@ -44,6 +47,17 @@ def test_vietnamese_reads_as_vietnamese(weekly: WeeklyReport) -> None:
     text = shown(weekly, "vi")
     assert "Tuần 8, 2026 · 16/02/2026 – 22/02/2026" in text
     assert re.search(r"LMS +█{14} +7 +87,5 % +30 phút", text)
+
+
+def test_no_length_of_time_is_broken_over_two_lines(weekly: WeeklyReport) -> None:
+    """Vietnamese says "6 ngày 2 giờ" beside long headings: the headings give way, or the column does."""
+    long = timedelta(days=6, hours=2)
+    daily, team, *rest = weekly.reports
+    values = {"time_to_resolve": long, "handling_time": long}
+    rows = tuple(replace(row, label="Cúc Phạm", values=row.values | values) for row in team.rows)
+    shows = measures("count", "share", "time_to_resolve", "handling_time")
+    text = shown(replace(weekly, reports=(daily, replace(team, measures=shows, rows=rows), *rest)), "vi")
+    assert text.count("6 ngày") == text.count("6 ngày 2 giờ") > 0
 
 
 def test_a_pipe_gets_no_escape_codes(hostile: WeeklyReport) -> None:

@@ -16,6 +16,7 @@ from unticket.reports.report import Report, WeeklyReport
 
 ROWS_AT_MOST = 12
 BAR_WIDTH, LABEL_WIDTH = 14, 28
+_AROUND = 3  # a space on each side of a cell, and one between two columns
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _ACCENT = "cyan"
 _FIRST = ("count", "share", "time_to_resolve", "resolved", "backlog_size", "handling_time", "open", "first_response_time")
@@ -95,7 +96,8 @@ def _table(section: Section, width: int) -> Table:
     table.add_column("", width=BAR_WIDTH, no_wrap=True)
     places = _fitting(section, [*shown, *totals], width)
     for place in places:
-        table.add_column(_plain(section.columns[place].label), justify="right", vertical="bottom")
+        widest = max(cell_len(line.cells[place]) for line in (*shown, *totals))  # a heading may wrap, "6 ngày 2 giờ" may not
+        table.add_column(_plain(section.columns[place].label), justify="right", vertical="bottom", min_width=widest)
     for line in shown:
         label = _plain(shortened(line.label, LABEL_WIDTH))
         table.add_row(label, Text(bar(line.share), _ACCENT), *(_plain(line.cells[place]) for place in places))
@@ -108,12 +110,14 @@ def _fitting(section: Section, lines: list[Line], width: int) -> list[int]:
     """The places of the columns that fit beside label and bar, those first that tell most."""
     names = [column.name for column in section.columns]
     wanted = sorted(range(len(names)), key=lambda place: _FIRST.index(names[place]) if names[place] in _FIRST else len(_FIRST))
-    room = width - BAR_WIDTH - 4 - min(LABEL_WIDTH, max(cell_len(shortened(line.label, LABEL_WIDTH)) for line in lines))
+    labels = (section.heading, *(line.label for line in lines))
+    room = width - BAR_WIDTH - 2 * _AROUND - max(cell_len(shortened(label, LABEL_WIDTH)) for label in labels)
     places: list[int] = []
     for place in wanted:
         words = section.columns[place].label.split()
         needed = (
-            max(*(cell_len(line.cells[place]) for line in lines), *map(cell_len, words), min(12, sum(map(cell_len, words)))) + 2
+            max(*(cell_len(line.cells[place]) for line in lines), *map(cell_len, words), min(12, sum(map(cell_len, words))))
+            + _AROUND
         )
         if needed <= room:
             places.append(place)
