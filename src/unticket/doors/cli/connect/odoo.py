@@ -11,7 +11,7 @@ from unticket.doors.cli.context import Context
 from unticket.model.errors import ConfigurationError
 from unticket.settings import Settings, validated
 
-ADMIN_KEY = "UNTICKET_ODOO_ADMIN_KEY"
+ADMIN_KEY = "ODOO_ADMIN_KEY"
 
 
 @click.command("odoo")
