@@ -127,6 +127,23 @@ def test_init_asks_nothing_of_a_script(unticket: Any, desk_env: dict[str, str], 
     assert "--force" in again.err
 
 
+def test_init_asks_again_for_a_word_that_cannot_be(unticket: Any, reference_desk: Any) -> None:
+    """Whoever mistypes the last answers does not begin at the first again."""
+    wrong_first = ("odo\nodoo", reference_desk.url, reference_desk.database, "", reference_desk.api_key, "UTC", "fr\nen", "")
+    done = unticket("init", typed="\n".join(wrong_first) + "\n")
+    assert done.number == 0, done.out + done.err
+    assert "'fr' is not one of 'en', 'vi'" in done.out
+
+
+def test_export_takes_the_form_from_the_name_of_the_file(unticket: Any, desk_env: dict[str, str], tmp_path: Path) -> None:
+    done = unticket("export", *WEEK, "--out", "tickets.xlsx", env=desk_env)
+    assert done.number == 0, done.err
+    assert (tmp_path / "tickets.xlsx").read_bytes().startswith(b"PK")
+    differing = unticket("export", *WEEK, "--form", "csv", "--out", "other.xlsx", env=desk_env)
+    assert differing.number == 2
+    assert "other.xlsx" in differing.err and not (tmp_path / "other.xlsx").exists()
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json", "parquet"])
 def test_export_writes_the_tickets_behind_a_figure(unticket: Any, desk_env: dict[str, str], tmp_path: Path, form: str) -> None:
     done = unticket("export", *WEEK, "--tag", "video", "--form", form, "--out", f"video.{form}", env=desk_env)

@@ -33,12 +33,14 @@ from unticket.settings import Settings
 @click.option("--open", "is_open", is_flag=True, help="In an open stage now.")
 @click.option("--closed", "is_closed", is_flag=True, help="In a closed stage now.")
 @click.option("--reopened", is_flag=True, help="Closed once and opened again.")
-@click.option("--form", type=click.Choice(EXPORT_FORMS), default="csv", show_default=True, help="The kind of file.")
+@click.option("--form", type=click.Choice(EXPORT_FORMS), help="The kind of file. Default: as --out ends, else csv.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file. Default: tickets.FORM")
 @options.language
 @options.as_json
 @click.pass_obj
-def command(context: Context, /, *, form: str, out: Path | None, language: str | None, as_json: bool, **given: Any) -> None:
+def command(
+    context: Context, /, *, form: str | None, out: Path | None, language: str | None, as_json: bool, **given: Any
+) -> None:
     """Write tickets with reference, stage, tags, assignee and times to a file. Without any option: all of them.
 
     \b
@@ -48,16 +50,26 @@ def command(context: Context, /, *, form: str, out: Path | None, language: str |
     """
     from unticket.rendering.export import write_tickets
 
+    form, file = _form_and_file(form, out)
     with context.opened(language=language) as unticket:
         options.sync_at_first(unticket)
         table, settings = unticket.table(), unticket.settings
         frame = selection_of(given, table, settings).frame(table)
-        file = out or Path(f"tickets.{form}")
         count = write_tickets(frame, table, form, file, timezone=settings.timezone, language=settings.language)
     if as_json:
         screen.print_json({"file": str(file), "tickets": count})
         return
     screen.console().print(f"[green]✓[/] {count:,} {'ticket' if count == 1 else 'tickets'} in {file}", soft_wrap=True)
+
+
+def _form_and_file(form: str | None, out: Path | None) -> tuple[str, Path]:
+    """The form that was asked for, else the one that the file's name says, else CSV. Raises `UserError` where they differ."""
+    if out is None:
+        return form or "csv", Path(f"tickets.{form or 'csv'}")
+    said = out.suffix.removeprefix(".").lower()
+    if form and said in EXPORT_FORMS and said != form:
+        raise UserError(f"{out} is named like a {said} file, but --form is {form}.", "Give one of them, or let both agree.")
+    return form or (said if said in EXPORT_FORMS else "csv"), out
 
 
 def selection_of(given: dict[str, Any], table: TicketTable, settings: Settings) -> Selection:

@@ -76,7 +76,7 @@ def _ask(given: Mapping[str, str | None]) -> tuple[dict[str, str | None], str | 
         if answers[name] is None:
             answers[name] = click.prompt(text, **kind)
 
-    ask("kind", "Where are your tickets? odoo (over its API) or ticket_file (files it exported)", default="odoo")
+    ask("kind", "Read Odoo over its API, or files it exported?", type=click.Choice(["odoo", "ticket_file"]), default="odoo")
     key = None
     if answers["kind"] == "odoo":
         ask("url", "Address of your Odoo (https://…)")
@@ -86,7 +86,7 @@ def _ask(given: Mapping[str, str | None]) -> tuple[dict[str, str | None], str | 
     else:
         ask("path", "A CSV or XLSX file, or a folder of them")
     ask("timezone", "The desk's time zone", default=_zone_of_this_machine(), value_proc=_known_zone)
-    ask("language", "Language of the reports: en or vi", default="en")
+    ask("language", "Language of the reports", type=click.Choice(["en", "vi"]), default="en")
     ask("organisation", "Your organisation, for the head of a report", default="", show_default=False)
     return answers, key
 
