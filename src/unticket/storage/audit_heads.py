@@ -17,7 +17,9 @@ class AuditHeads:
         self.file = file
 
     def write(self, head: Head, at: datetime) -> None:
-        """Add a line. Raises `StorageError`."""
+        """Add a line, unless the audit has none yet. Raises `StorageError`."""
+        if head.sequence == 0:
+            return
         line = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {head.sequence} {head.mac}\n"
         try:
             handle = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -33,7 +35,7 @@ class AuditHeads:
         """Every head that was written. Raises `StorageError`, also for a line that is none."""
         try:
             lines = self.file.read_text("ascii").splitlines()
-            return tuple(Head(int(number), mac) for _, number, mac in (line.split(" ") for line in lines) if number != "0")
+            return tuple(Head(int(number), mac) for _, number, mac in (line.split(" ") for line in lines))
         except FileNotFoundError:
             return ()
         except (OSError, ValueError) as error:

@@ -88,6 +88,22 @@ def test_a_cut_off_end_is_found_by_the_head_outside(records, database, tmp_path)
     assert "line 6 is not the one" in " ".join(faults(records, *heads.all()))
 
 
+def test_the_head_of_an_empty_audit_is_none(records, tmp_path, time) -> None:
+    heads = AuditHeads(tmp_path / "heads.txt")
+    heads.write(records.audit.head(), time())
+    assert heads.all() == ()
+    fill(records, 2)
+    heads.write(records.audit.head(), time())
+    heads.write(records.audit.head(), time())
+    assert heads.all() == (records.audit.head(),) * 2
+
+
+def test_a_heads_file_that_was_tampered_with_is_not_taken_for_an_empty_one(records, tmp_path) -> None:
+    (tmp_path / "heads.txt").write_text("nothing to see here at all\n")
+    with pytest.raises(StorageError):
+        AuditHeads(tmp_path / "heads.txt").all()
+
+
 def test_a_cut_off_end_is_found_by_the_mark_beside_the_database(records, database) -> None:
     fill(records, 1)
     records.instance.write(Mark("any", 1, records.audit.head().mac))
