@@ -208,6 +208,14 @@ def test_what_is_wrong_in_the_data_is_noted_with_its_tickets(week: Rows, table: 
     assert [note.kind for note in stale.data.notes] == ["copy_older_than_period", "first_response_unknown"]
 
 
+def test_a_week_that_the_copy_holds_only_in_part_says_so_first(week: Rows, table: Make) -> None:
+    """Two days against seven must not be read as a fall."""
+    midweek = NOW - timedelta(days=3)
+    assert weekly(table(week, synced_at=midweek), WEEK, now=NOW).headline[0].kind == "copy_older_than_period"
+    assert weekly(table(week, synced_at=None), WEEK, now=NOW).headline[0].kind == "never_synced"
+    assert weekly(table(week), WEEK, now=NOW).headline[0].kind == "all_closed"
+
+
 def test_first_response_is_the_median_of_what_is_known(week: Rows, table: Make) -> None:
     answered = copy.deepcopy(week)
     answered[0]["first_response"] = "2026-02-18 01:50:00"

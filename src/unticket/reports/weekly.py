@@ -20,6 +20,7 @@ from unticket.reports.trends import trends_of
 
 # What a reader must know first. The first of each line that was found is told.
 HEADLINE: Sequence[Sequence[str]] = (
+    ("never_synced", "copy_older_than_period"),
     ("no_tickets", "open_left", "all_closed"),
     ("single_point_of_failure", "most_by_one_agent"),
     ("tag_leads", "tags_tie"),
@@ -62,6 +63,7 @@ def weekly(
 
 def _headline(reports: Sequence[Report]) -> Iterator[Insight]:
     found = {insight.kind: insight for report in reversed(reports) for insight in reversed(report.insights)}
+    found |= {note.kind: note for report in reports for note in report.data.notes}
     for kinds in HEADLINE:
         yield from [found[kind] for kind in kinds if kind in found][:1]
 
