@@ -13,7 +13,7 @@ from rich.console import Console
 
 from unticket.rendering.terminal import BAR_WIDTH, bar, show
 from unticket.reports.measures import measures
-from unticket.reports.report import Report, WeeklyReport
+from unticket.reports.report import Report, Value, WeeklyReport
 
 
 def shown(report: Report | WeeklyReport, language: str = "en", width: int = 80, *, colour: bool = False) -> str:
@@ -53,7 +53,7 @@ def test_no_length_of_time_is_broken_over_two_lines(weekly: WeeklyReport) -> Non
     """Vietnamese says "6 ngày 2 giờ" beside long headings: the headings give way, or the column does."""
     long = timedelta(days=6, hours=2)
     daily, team, *rest = weekly.reports
-    values = {"time_to_resolve": long, "handling_time": long}
+    values: dict[str, Value] = {"time_to_resolve": long, "handling_time": long}
     rows = tuple(replace(row, label="Cúc Phạm", values=row.values | values) for row in team.rows)
     shows = measures("count", "share", "time_to_resolve", "handling_time")
     text = shown(replace(weekly, reports=(daily, replace(team, measures=shows, rows=rows), *rest)), "vi")
