@@ -280,6 +280,19 @@ class TestModesAndStops:
         assert house.outcome() == "resolved"
         assert house.world.effects("reactivate") == ["reactivate 3"]
 
+    def test_stopped_while_it_decides_anew_right_before_the_act_the_act_is_not_done(self, house, tmp_path) -> None:
+        seen = []
+
+        def on(when: str, what: str) -> None:
+            seen.append(what)
+            if what == "accounts" and seen.count("accounts") == 2:
+                (tmp_path / "STOP").touch()
+
+        house.world.on = on
+        house.look(house.world.add_ticket())
+        assert house.world.effects(*ACCOUNT_EFFECTS) == []
+        assert house.records.ledger.find("odoo:1:reactivate:1") is None
+
     @pytest.mark.parametrize("name", ["STOP", "STOP.login"])
     def test_a_file_made_by_hand_stops(self, house, tmp_path, name) -> None:
         (tmp_path / name).touch()
