@@ -54,7 +54,7 @@ def test_no_length_of_time_is_broken_over_two_lines(weekly: WeeklyReport) -> Non
     long = timedelta(days=6, hours=2)
     daily, team, *rest = weekly.reports
     values: dict[str, Value] = {"time_to_resolve": long, "handling_time": long}
-    rows = tuple(replace(row, label="Cúc Phạm", values=row.values | values) for row in team.rows)
+    rows = tuple(replace(row, label="Cúc Phạm", values={**row.values, **values}) for row in team.rows)
     shows = measures("count", "share", "time_to_resolve", "handling_time")
     text = shown(replace(weekly, reports=(daily, replace(team, measures=shows, rows=rows), *rest)), "vi")
     assert text.count("6 ngày") == text.count("6 ngày 2 giờ") > 0
