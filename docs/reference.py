@@ -14,6 +14,7 @@ from unticket.doors.cli.main import unticket
 from unticket.settings import Settings
 
 HERE = Path(__file__).parent
+HEAD = ("| Setting | Environment | Default | |", "|---|---|---|---|")
 
 
 def commands() -> str:
@@ -33,13 +34,19 @@ def settings() -> str:
         "beside it (readable by you only) holds `desk.api_key`; the environment wins over both; `…_FILE` names a file that",
         "holds the value. An unknown setting is an error that names the nearest known one.",
         "",
-        "| Setting | Environment | Default | |",
-        "|---|---|---|---|",
+        *HEAD,
         *_rows(Settings, ""),
     ]
     for role in ROLES:
+        section = f"[[{role}]]" if role == "hr" else f"[{role}]"
         for kind, connector in sorted(found_connectors(role).items()):
-            lines += ["", f'## [{role}] with kind = "{kind}"', "", "| Setting | Environment | Default | |", "|---|---|---|---|"]
+            lines += [
+                "",
+                f'## {section} with kind = "{kind}"',
+                "",
+                "| Setting | Environment | Default | |",
+                "|---|---|---|---|",
+            ]
             lines += _rows(connector.settings, f"{role}.")
     return "\n".join(lines) + "\n"
 
@@ -63,9 +70,16 @@ def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
             yield from _rows(inner, f"{prefix}{name}.")
             continue
         path = f"{prefix}{name}"
-        environment = "UNTICKET_" + path.upper().replace(".", "__")
+        # Of several sections of one name, none has a name of its own in the environment.
+        environment = "–" if prefix.startswith("hr.") else f"`UNTICKET_{path.upper().replace('.', '__')}`"
         default = "required" if field.default is PydanticUndefined and field.default_factory is None else f"`{_shown(field)}`"
-        yield f"| `{path}` | `{environment}` | {default} | {field.description or ''} |"
+        yield f"| `{path}` | {environment} | {default} | {field.description or _of_all(model)} |"
+
+
+def _of_all(model: type[BaseModel]) -> str:
+    """What a part of a connection says of all its settings; the connections themselves say it at their head."""
+    is_part = model.model_config.get("extra") == "forbid" and "kind" not in model.model_fields
+    return (model.__doc__ or "").partition("\n")[0] if is_part else ""
 
 
 def _shown(field: object) -> str:

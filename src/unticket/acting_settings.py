@@ -130,6 +130,9 @@ class WorkerSettings(_Section):
 
     poll: str = Field(default="*/5 * * * *", description="When the desk is asked for changed tickets (cron).")
     at_once: int = Field(default=4, ge=1, le=50, description="Runs at the same time in one worker.")
+    keep_run_days: int = Field(
+        default=30, ge=1, description="The engine's record of a run's steps, which names people, is kept so long."
+    )
     drain_seconds: float = Field(default=20, ge=0, description="How long a stopping worker lets its runs end.")
 
 

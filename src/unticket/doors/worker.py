@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NoReturn
 
 import structlog
@@ -69,6 +69,7 @@ class Worker:
         self.engine.schedule("poll", chosen.poll, settings.timezone, self._poll)
         self.engine.schedule("sweep", "* * * * *", settings.timezone, self._sweep)
         self.engine.schedule("audit head", "5 0 * * *", settings.timezone, self._head)
+        self.engine.schedule("purge", "35 3 * * *", settings.timezone, self._purge)
 
     def begin(self) -> None:
         """Start to receive hooks and to look for what is noted. The engine is launched by its own `serve`."""
@@ -112,6 +113,11 @@ class Worker:
     def _sweep(self, _due: datetime) -> None:
         guarded("sweep", self.acting.machine.dispatcher.sweep)
         self.dispatching.tell()
+
+    def _purge(self, _due: datetime) -> None:
+        """Forget the engine's record of old runs; that their tickets were dealt with stands in a table of our own."""
+        oldest = now() - timedelta(days=self.settings.worker.keep_run_days)
+        guarded("purge", lambda: self.engine.purge(oldest))
 
     def _head(self, _due: datetime) -> None:
         guarded("audit head", self.acting.write_audit_head)

@@ -15,6 +15,7 @@ import pytest
 
 from unticket.demo.login_cases import Case, Employee, Login
 from unticket.demo.login_house import LoginHouse, login_house
+from unticket.demo.school_file import written
 from unticket.runbooks.plan import Verdict
 
 LOCKED_OUT = Case(row="reactivate", ends=Verdict.RESOLVED, name="Cora Diaz")
@@ -84,33 +85,5 @@ def school(tmp_path: Path, unticket: Callable[..., Any]) -> Iterator[School]:
     with login_house([LOCKED_OUT, GONE, FORGETFUL]) as house:
         folder = tmp_path / "school"
         folder.mkdir()
-        (folder / "unticket.toml").write_text(_toml(house), "utf-8")
+        (folder / "unticket.toml").write_text(written(house.settings), "utf-8")
         yield School(house, folder, unticket)
-
-
-def _toml(house: LoginHouse) -> str:
-    chosen = house.settings
-    lines = [f"timezone = {chosen.timezone!r}", f"public_url = {chosen.public_url!r}"]
-    for name, section in (("desk", chosen.desk), ("lms", chosen.lms), ("mail", chosen.mail)):
-        lines += [f"[{name}]", *(f"{key} = {_value(value)}" for key, value in section.items())]
-    for section in chosen.hr:
-        lines += ["[[hr]]", *(f"{key} = {_value(value)}" for key, value in section.items())]
-    login = chosen.runbooks.login
-    lines += [
-        "[runbooks.login]",
-        f"escalation_assignee = {login.escalation_assignee!r}",
-        f"bot_id = {login.bot_id!r}",
-        f"domains = {_value(list(login.domains))}",
-        "[runbooks.login.stages]",
-        *(f"{role} = {stage!r}" for role, stage in login.stages.model_dump().items()),
-        "[hooks]",
-        f"secrets = {_value([secret.get_secret_value() for secret in chosen.hooks.secrets])}",
-        "port = 0",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_value(one) for one in value) + "]"
-    return repr(value) if isinstance(value, str | int) else str(value)
