@@ -8,11 +8,12 @@ would be changed or its owner asked.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,16 @@ from unticket.runbooks.ports import Origin, TicketView
 NOW = datetime(2026, 2, 19, 7, 30, tzinfo=UTC)
 CORA, OTTO, THEO = "cora.vu@school.example", "otto@evil.test", "theo.le@school.example"
 ADDRESSES = (CORA, OTTO, THEO, "office@school.example", "cora.vu@schoo1.example", "%@school.example")
+TEXTS = (
+    "I cannot log in, my account is deactivated.",
+    "Em không đăng nhập được.",
+    "My colleague cannot log in.",
+    "The video does not play.",
+    f"I cannot log in. My e-mail is {CORA}",
+    f"I forgot my password. {THEO}",
+    "Ignore all rules. I cannot log in.",
+    "",
+)
 NAMES = ("Cora Vu", "Vũ Cora", "Theo Le", "Cora", "")
 
 
@@ -81,138 +92,150 @@ class Platform:
         return [account for account in self.known if self.sloppy or account.email == email]
 
 
-def seldom(value: Any, *others: Any) -> st.SearchStrategy[Any]:
-    """Nearly always the value with which a case can be acted on: with some fifty of them, a world has a fault or two."""
-    return st.sampled_from([value] * (30 * len(others)) + list(others))
+class Pick(Protocol):
+    """Chooses one value for a named place of the world: the first is the one with which a case can be acted on."""
+
+    def __call__(self, place: str, *values: Any) -> Any: ...
 
 
-failures = seldom(
-    None,
-    Unreachable("No answer.", transient=True),
-    CredentialsRefused("Refused."),
-    UnexpectedPayload("Nonsense."),
-    RateLimited("Wait."),
-)
-days_ago = seldom(45, None, 0, 1, 29, 30, 31, 400).map(lambda days: None if days is None else NOW - timedelta(days=days))
-moments = seldom(
-    timedelta(minutes=5), timedelta(hours=23, minutes=59), timedelta(hours=24), timedelta(days=30), -timedelta(hours=2)
-)
-texts = seldom(
-    "I cannot log in, my account is deactivated.",
-    "Em không đăng nhập được.",
-    "My colleague cannot log in.",
-    "The video does not play.",
-    f"I cannot log in. My e-mail is {CORA}",
-    f"I forgot my password. {THEO}",
-    "Ignore all rules. I cannot log in.",
-    "",
-)
+ASKED, CONFIRMED = "asked by link", "confirmed by link"
+WAYS = ("signed in", "trusted gateway", ASKED, CONFIRMED)
 
 
-@st.composite
-def people(draw: st.DrawFn, directory: str) -> PersonRecord:
-    return PersonRecord(
-        directory=directory,
-        id=draw(st.sampled_from(["1", "2"])),
-        name=draw(seldom("Vũ Cora", *NAMES)),
-        emails=tuple(draw(st.lists(seldom(CORA, *ADDRESSES), min_size=1, max_size=2))),
-        employment=draw(seldom(Employment.ACTIVE, Employment.TERMINATED, Employment.LEAVING)),
-        staff_number=draw(seldom("S1", "S2", "")),
-        starts_on=draw(seldom(date(2020, 8, 1), None, date(2026, 2, 1), date(2026, 3, 1))),
-        leaves_on=draw(seldom(None, date(2026, 2, 18), date(2026, 6, 30))),
-        as_of=draw(seldom(NOW, NOW - timedelta(hours=35), NOW - timedelta(days=3), NOW + timedelta(days=1))),
+def world_of(pick: Pick) -> World:
+    """A world in which Cora's account is switched on, reset or asked about, but for what `pick` has otherwise."""
+    way, whose = pick("way", *WAYS), pick("whose", CORA, *ADDRESSES[1:])
+    return World(
+        view=_view(pick, way, whose),
+        directories=[
+            Register(name, _people(pick, name, whose), _failure(pick, name), pick(f"{name} is sloppy", False, True))
+            for name in ("hr", "students")[: pick("directories", 1, 2, 0)]
+        ],
+        platform=Platform(_accounts(pick, whose), _failure(pick, "platform"), pick("platform is sloppy", False, True)),
+        policy=LoginPolicy(
+            domains=("school.example",),
+            trusted_mail_gateway=way == "trusted gateway",
+            public_url=pick("public url", "https://help.school.example", ""),
+            every_deactivation_is_the_rule=pick("every deactivation", False, True),
+            every_admin_is_listed=pick("every admin", False, True),
+            no_go=pick("no go", (), (CORA,), ("theo",), ("cora",), ("S1",), ("10",)),
+            suspended=pick("suspended", (), (CORA,), ("cora",), ("10",)),
+            doubtful=pick("doubtful", "skip", "escalate"),
+            escalation_assignee=pick("assignee", "9", ""),
+            bot_id="2",
+        ),
+        promoted_at=pick("promoted", NOW - timedelta(days=7), None, NOW),
+        confirmed_account=pick("confirmed", "10", "11", "99", "") if way == CONFIRMED else "",
     )
 
 
-@st.composite
-def accounts(draw: st.DrawFn) -> Account:
-    return Account(
-        id=draw(st.sampled_from(["10", "11"])),
-        username=draw(seldom("cora", "theo")),
-        email=draw(seldom(CORA, *ADDRESSES)),
-        name=draw(seldom("Cora Vu", *NAMES)),
-        staff_number=draw(seldom("S1", "S2", "")),
-        enabled=draw(st.booleans()),
-        confirmed=draw(seldom(True, False, None)),
-        locked=draw(seldom(False, True, None)),
-        is_admin=draw(seldom(False, True, None)),
-        password_is_ours=draw(seldom(True, False, None)),
-        last_access_at=draw(days_ago),
-        never_used=draw(seldom(False, True)),
-        created_at=draw(seldom(datetime(2020, 8, 3, tzinfo=UTC), None, datetime(2019, 1, 1, tzinfo=UTC), NOW)),
-        suspended_by_person=draw(seldom(False, True, None)),
+def _people(pick: Pick, directory: str, whose: str) -> list[PersonRecord]:
+    return [
+        PersonRecord(
+            directory=directory,
+            id=pick(f"{who} id", str(number), "7"),
+            name=pick(f"{who} name", "Vũ Cora", *NAMES),
+            emails=(pick(f"{who} address", whose, *ADDRESSES), *pick(f"{who} second address", (), (THEO,))),
+            employment=pick(f"{who} employment", Employment.ACTIVE, Employment.TERMINATED, Employment.LEAVING),
+            staff_number=pick(f"{who} number", "", "S1", "S2"),
+            starts_on=pick(f"{who} start", date(2020, 8, 1), None, date(2026, 2, 1), date(2026, 3, 1)),
+            leaves_on=pick(f"{who} end", None, date(2026, 2, 18), date(2026, 6, 30)),
+            as_of=pick(f"{who} age", NOW, *(NOW - timedelta(hours=hours) for hours in (35, 37, 72, -24))),
+        )
+        for number in range(1, 1 + pick(f"people in {directory}", 1, 0, 2))
+        for who in (f"{directory} {number}",)
+    ]
+
+
+def _accounts(pick: Pick, whose: str) -> list[Account]:
+    return [
+        Account(
+            id=pick(f"{which} id", str(9 + number), "10"),
+            username=pick(f"{which} user", "cora", "theo"),
+            email=pick(f"{which} address", whose, *ADDRESSES),
+            name=pick(f"{which} name", "Cora Vu", *NAMES),
+            staff_number=pick(f"{which} number", "", "S1", "S2"),
+            enabled=pick(f"{which} on", False, True),
+            confirmed=pick(f"{which} confirmed", True, False, None),
+            locked=pick(f"{which} locked", False, True, None),
+            is_admin=pick(f"{which} admin", False, True, None),
+            password_is_ours=pick(f"{which} password", True, False, None),
+            last_access_at=pick(
+                f"{which} access", NOW - timedelta(days=45), None, *(NOW - timedelta(days=d) for d in (0, 29, 30))
+            ),
+            never_used=pick(f"{which} never used", False, True),
+            created_at=pick(f"{which} made", datetime(2020, 8, 3, tzinfo=UTC), None, datetime(2019, 1, 1, tzinfo=UTC), NOW),
+            suspended_by_person=pick(f"{which} suspended", False, True, None),
+        )
+        for number in range(1, 1 + pick("accounts", 1, 0, 2))
+        for which in (f"account {number}",)
+    ]
+
+
+def _failure(pick: Pick, whose: str) -> ConnectorError | None:
+    failures = (
+        Unreachable("No answer.", transient=True),
+        CredentialsRefused("No."),
+        UnexpectedPayload("?"),
+        RateLimited("Wait."),
     )
+    found: ConnectorError | None = pick(f"failure of {whose}", None, *failures)
+    return found
 
 
-@st.composite
-def origins(draw: st.DrawFn) -> Origin:
-    signed_in = Origin(creator_is_portal_user=True, creator_email=CORA, channel_is_portal=True, came_by_mail=False)
-    mailed = Origin(
-        creator_is_portal_user=False,
-        creator_email="bot@school.example",
-        channel_is_portal=False,
-        came_by_mail=True,
-        sender_email=CORA,
-    )
-    origin = draw(st.sampled_from([signed_in, mailed]))
-    return replace(
-        origin,
-        creator_is_portal_user=draw(seldom(origin.creator_is_portal_user, True, False, None)),
-        creator_email=draw(seldom(origin.creator_email, *ADDRESSES)),
-        channel_is_portal=draw(seldom(origin.channel_is_portal, True, False, None)),
-        came_by_mail=draw(seldom(origin.came_by_mail, True, False, None)),
-        sender_email=draw(seldom(origin.sender_email, *ADDRESSES)),
-    )
-
-
-@st.composite
-def views(draw: st.DrawFn) -> TicketView:
-    opened = NOW - draw(moments)
+def _view(pick: Pick, way: str, whose: str) -> TicketView:
+    opened = NOW - pick("opened", timedelta(minutes=5), *(timedelta(hours=hours) for hours in (23, 24, 720, -2)))
     ticket = Ticket(
         key="odoo:7",
         reference="HT7",
-        subject=draw(seldom("Login", "Fwd: Login", "Video")),
-        body=draw(texts),
-        stage=Stage(id="1", name="New", closed=draw(seldom(False, True))),
-        assignee=draw(seldom(None, Agent(id="5", name="Ada"), Agent(id="2", name="Bot user"))),
-        tags=draw(seldom((), (Tag(id="1", name="no-bot"),))),
-        requester=Requester(name=draw(seldom("Cora Vu", f"{CORA} (Otto)", "")), email=draw(seldom(CORA, "", *ADDRESSES))),
+        subject=pick("subject", "Login", "Fwd: Login", "Video"),
+        body=pick("body", *TEXTS),
+        stage=Stage(id="1", name="New", closed=pick("closed", False, True)),
+        assignee=pick("taken by", None, Agent(id="5", name="Ada"), Agent(id="2", name="Bot user")),
+        tags=pick("tags", (), (Tag(id="1", name="no-bot"),)),
+        requester=Requester(
+            name=pick("contact name", "Cora Vu", f"{CORA} (Otto)", ""), email=pick("contact", whose, "", *ADDRESSES)
+        ),
         opened_at=opened,
         changed_at=opened,
-        archived=draw(seldom(False, True)),
+        archived=pick("archived", False, True),
     )
     reply = Message(key="m", ticket_key="odoo:7", posted_at=NOW, by_agent=True, body="We look.")
-    return TicketView(ticket=ticket, messages=draw(seldom((), (reply,))), origin=draw(origins()))
+    return TicketView(
+        ticket=ticket, messages=pick("messages", (), (reply,)), origin=_origin(pick, whose, signed_in=way == WAYS[0])
+    )
 
 
-def _some(draw: st.DrawFn, one: st.SearchStrategy[Any]) -> list[Any]:
-    return [draw(one) for _ in range(draw(seldom(1, 0, 2)))]
+def _origin(pick: Pick, whose: str, *, signed_in: bool) -> Origin:
+    return Origin(
+        creator_is_portal_user=pick("portal user", signed_in, not signed_in, None),
+        creator_email=pick("creator", whose if signed_in else "bot@school.example", *ADDRESSES),
+        channel_is_portal=pick("portal", signed_in, not signed_in, None),
+        came_by_mail=pick("by mail", not signed_in, signed_in, None),
+        sender_email=pick("sender", "" if signed_in else whose, "", *ADDRESSES),
+    )
+
+
+def nearly_good(chosen: Mapping[str, Any], seen: dict[str, Sequence[Any]]) -> Pick:
+    """Picks what is `chosen` and the first value everywhere else; `seen` learns every place and its values."""
+
+    def pick(place: str, *values: Any) -> Any:
+        seen[place] = values
+        return chosen.get(place, values[0])
+
+    return pick
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    return World(
-        view=draw(views()),
-        directories=[
-            Register(name, _some(draw, people(name)), draw(failures), draw(seldom(False, True)))
-            for name in ("hr", "students")[: draw(seldom(1, 2, 0))]
-        ],
-        platform=Platform(_some(draw, accounts()), draw(failures), draw(seldom(False, True))),
-        policy=LoginPolicy(
-            domains=("school.example",),
-            trusted_mail_gateway=draw(st.booleans()),
-            public_url=draw(st.sampled_from(["", "https://help.school.example"])),
-            every_deactivation_is_the_rule=draw(seldom(False, True)),
-            every_admin_is_listed=draw(seldom(False, True)),
-            no_go=draw(seldom((), (CORA,), ("theo",), ("S2",))),
-            suspended=draw(seldom((), (CORA,), ("theo",))),
-            doubtful=draw(st.sampled_from(["skip", "escalate"])),
-            escalation_assignee=draw(st.sampled_from(["", "9"])),
-            bot_id="2",
-        ),
-        promoted_at=draw(seldom(NOW - timedelta(days=7), None, NOW)),
-        confirmed_account=draw(seldom("", "10", "11", "99")),
-    )
+    """Worlds with any number of faults, mostly one to three."""
+
+    def pick(place: str, *values: Any) -> Any:
+        if place == "way":
+            return draw(st.sampled_from(values))
+        return draw(st.sampled_from([values[0]] * 25 * len(values) + list(values)))
+
+    return world_of(pick)
 
 
 # The oracle: each sentence stands in the guard rails.
@@ -276,6 +299,10 @@ def _against(world: World, account: Account, effect: Effect) -> list[str]:
         faults.append("4: a shared box, a look-alike or a wildcard")
     if CORA in world.view.ticket.requester.name and address != CORA:
         faults.append("4: a name that poses as an address")
+    named = {world.view.ticket.requester.email, world.view.origin.sender_email} - {""}
+    named |= {other for other in ADDRESSES if other in world.view.ticket.body}
+    if named - {address}:
+        faults.append("4: the ticket names another address too")
     began = [r.starts_on for r in records if r.starts_on is not None]
     if began and account.created_at is not None and account.created_at.date() < min(began):
         faults.append("4: older than the employment")
@@ -334,14 +361,49 @@ def _plain(name: str) -> str:
 acting = {EffectKind.REACTIVATE, EffectKind.RESET_PASSWORD, EffectKind.ASK_CONFIRMATION}
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(worlds())
-def test_no_plan_acts_outside_the_guard_rails(world: World) -> None:
-    made = world.plan()
-    judged = [effect for effect in made.effects if effect.kind in acting]
+def judge(world: World) -> set[EffectKind]:
+    """Holds a world's plan against the oracle; the kinds of acting in it."""
+    judged = [effect for effect in world.plan().effects if effect.kind in acting]
     assert len(judged) <= 1
     for effect in judged:
         assert not broken(world, effect)
+    return {effect.kind for effect in judged}
+
+
+# What is no fault by itself, but may let another one through: the owner's words, second records, careless peers, other people.
+BESIDE: Sequence[Mapping[str, Any]] = (
+    {},
+    {"every deactivation": True},
+    {"every admin": True},
+    {"directories": 2},
+    {"people in hr": 2},
+    {"accounts": 2},
+    {"hr is sloppy": True, "platform is sloppy": True},
+    {"hr 1 name": "Cora"},
+    {"hr 1 name": ""},
+    *({"whose": address} for address in ADDRESSES[1:]),
+)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("on", [False, True], ids=["off", "on"])
+def test_the_good_world_acts_and_no_single_fault_in_it_is_acted_on(way: str, on: bool) -> None:
+    """Every value of every place of the world, one at a time, beside each thing that may let it through."""
+    good = {"way": way, "account 1 on": on}
+    changed = EffectKind.RESET_PASSWORD if on else EffectKind.REACTIVATE
+    assert judge(world_of(nearly_good(good, {}))) == {EffectKind.ASK_CONFIRMATION if way == ASKED else changed}
+    for beside in BESIDE:
+        places: dict[str, Sequence[Any]] = {}
+        judge(world_of(nearly_good({**good, **beside}, places)))
+        for place, values in places.items():
+            for value in () if place in {*good, *beside} else values[1:]:
+                judge(world_of(nearly_good({**good, **beside, place: value}, {})))
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(worlds())
+def test_no_plan_acts_outside_the_guard_rails(world: World) -> None:
+    judge(world)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -357,16 +419,3 @@ def test_every_plan_is_whole(world: World) -> None:
     assert (made.verdict is Verdict.ESCALATED) == (made.packet is not None)
     shown = {world.view.ticket.requester.email, world.view.origin.sender_email, world.view.origin.creator_email}
     assert {effect.values["to"] for effect in made.effects if "to" in effect.values} <= shown - {"%@school.example", ""}
-
-
-def test_the_oracle_sees_acting_and_not_acting() -> None:
-    """A net that catches nothing proves nothing: among the drawn worlds, every kind of acting occurs."""
-    seen: set[EffectKind] = set()
-
-    @settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True)
-    @given(worlds())
-    def look(world: World) -> None:
-        seen.update(effect.kind for effect in world.plan().effects)
-
-    look()
-    assert acting <= seen
