@@ -157,3 +157,14 @@ def test_odoo_is_told_of_the_hook_by_hand_or_by_an_administrators_key(school: An
 def test_what_does_not_exist_ends_with_two(school: Any, arguments: tuple[str, ...]) -> None:
     done = school.run(*arguments)
     assert done.number == 2 and "Traceback" not in done.err
+
+
+def test_an_erased_person_is_named_nowhere_in_audit_and_runs_and_the_chain_still_holds(school: Any) -> None:
+    with school.worker():
+        run_id = school.json("runbook", "run", "login", school.house.write(LOCKED_OUT))["run_id"]
+        school.ended(run_id)
+    assert "cora.diaz@" in school.run("audit", "export").out
+    assert school.json("audit", "erase", "Cora.Diaz@school.example", "--yes")["erased_lines"] > 0
+    assert "cora.diaz@" not in school.run("audit", "export").out
+    assert school.json("audit", "verify")["whole"]
+    assert school.json("runs", "show", run_id)["plan"] is None
