@@ -19,7 +19,8 @@ import pytest
 from unticket.model.account import Account
 from unticket.model.errors import ConnectorError, CredentialsRefused, Doubtful, Forbidden
 from unticket.model.finding import Level
-from unticket.runbooks.authorization import LASTS, Authorization, Permission, grant
+from unticket.runbooks.authorization import LASTS, Authorization, Permission
+from unticket.runbooks.granting import grant
 from unticket.runbooks.ports import LearningPlatform
 
 MINH, LAN, TWINS = "minh.nguyen@example.com", "lan.tran@example.com", "dup@example.com"

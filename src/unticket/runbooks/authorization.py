@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from unticket.model.errors import Forbidden
+from unticket.runbooks.seal import Seal
 
 LASTS = timedelta(seconds=60)  # a decision older than this is made again
-_SEAL = object()
 
 
 class Permission(StrEnum):
@@ -22,16 +22,16 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """One permission for one account, from one decision, for a minute. Made by `grant` in `decision.py` and nowhere else."""
+    """One permission for one account, from one decision, for a minute. Made by `granting.grant` and nowhere else."""
 
     permission: Permission
     account_id: str
     effect: str  # the ledger's key, ticket:step:generation
     decided_at: datetime
-    seal: object
+    seal: Seal
 
     def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
+        if not isinstance(self.seal, Seal):
             raise Forbidden("An authorization can only come from a decision.", "Start the run again.")
 
     def require(self, permission: Permission, now: datetime) -> None:
@@ -40,8 +40,3 @@ class Authorization:
             raise Forbidden(f"This decision allows {self.permission}, not {permission}.")
         if not timedelta(0) <= now - self.decided_at <= LASTS:
             raise Forbidden("This decision is too old to act on.", "Look everything up again and decide anew.")
-
-
-def grant(permission: Permission, account_id: str, effect: str, decided_at: datetime) -> Authorization:
-    """For the act step alone, right after its fresh decision (import-linter keeps everybody else out)."""
-    return Authorization(permission, account_id, effect, decided_at, _SEAL)

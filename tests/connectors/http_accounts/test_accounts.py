@@ -14,7 +14,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from unticket.connectors.http_accounts.pointer import at
 from unticket.model.errors import ConnectorError, Doubtful, RateLimited, UnexpectedPayload
 from unticket.model.finding import Level
-from unticket.runbooks.authorization import Permission, grant
+from unticket.runbooks.authorization import Permission
+from unticket.runbooks.granting import grant
 
 Open = Callable[..., Any]
 CORA = "cora@school.example"

@@ -17,7 +17,8 @@ from unticket.demo.desk.faults import Faults
 from unticket.demo.lms.lab import lab
 from unticket.demo.lms.serve import RunningLms, serve
 from unticket.demo.lms.state import LmsState
-from unticket.runbooks.authorization import Authorization, Permission, grant
+from unticket.runbooks.authorization import Authorization, Permission
+from unticket.runbooks.granting import grant
 
 # Quick, so that a fault costs a test no time; every figure is the setting's own.
 QUICK = {"time_out_seconds": 2, "connect_seconds": 2, "deadline_seconds": 10, "retries": 2, "retry_pause_seconds": 0}

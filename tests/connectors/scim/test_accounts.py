@@ -11,7 +11,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from unticket.model.errors import ConnectorError, RateLimited, UnexpectedPayload
-from unticket.runbooks.authorization import Permission, grant
+from unticket.runbooks.authorization import Permission
+from unticket.runbooks.granting import grant
 
 Open = Callable[..., Any]
 CORA = "cora@school.example"

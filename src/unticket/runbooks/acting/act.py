@@ -15,7 +15,8 @@ from unticket.runbooks.acting.outside import Outside
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Letters
 from unticket.runbooks.acting.record import EffectState
-from unticket.runbooks.authorization import Permission, grant
+from unticket.runbooks.authorization import Permission
+from unticket.runbooks.granting import grant
 from unticket.runbooks.plan import JSON, Effect, EffectKind, Plan
 from unticket.runbooks.ports import Activity, Delivery, Mail
 

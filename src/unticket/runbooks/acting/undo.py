@@ -10,7 +10,8 @@ from unticket.runbooks.acting.outside import Outside
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Clock, Employed, Records
 from unticket.runbooks.acting.record import EffectRecord, EffectState, Entry, RunRecord
-from unticket.runbooks.authorization import Permission, grant
+from unticket.runbooks.authorization import Permission
+from unticket.runbooks.granting import grant
 from unticket.runbooks.plan import Effect, EffectKind
 
 
