@@ -12,7 +12,7 @@ help:  ## list what can be made
 run: .make/run  ## set everything up and write the weekly report of the demo desk to out/
 	@$(BIN)/unticket demo
 
-test: .make/dev .make/browser check  ## set up what tests need and run them all
+test: .make/dev .make/browser .make/peers check  ## set up what tests need and run them all
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: .make/dev  ## style, types and architecture
@@ -57,4 +57,8 @@ $(BIN)/python:
 
 .make/browser:
 	@bash tests/set_up_browser.sh
+	@mkdir -p .make && touch $@
+
+.make/peers: tests/set_up_peers.sh | .make/dev
+	@bash tests/set_up_peers.sh $(BIN)/python
 	@mkdir -p .make && touch $@

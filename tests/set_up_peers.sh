@@ -37,7 +37,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     echo "Could not install ${missing[*]} (see $log); tests that need them will say that they were skipped." >&2
   fi
 fi
-if $bonsai && ! "$python" -m pip install --quiet --disable-pip-version-check 'bonsai>=1.5.5' >>"$log" 2>&1; then
+if $bonsai && ! "$python" -m pip install --quiet --disable-pip-version-check 'bonsai==1.5.5' >>"$log" 2>&1; then
   echo "Could not install the extra \"ldap\" (see $log); tests of LDAP will say that they were skipped." >&2
 fi
 exit 0
