@@ -158,11 +158,13 @@ class Counted:
             "backlog_size": waiting.height,
             "backlog_age": median(end - waiting["opened_at"]),
         }
-        keys = {"count": keys_of(tickets), **{name: keys_of(tickets.filter(some)) for name, some in _SOME.items()}}
+        keys = {"count": keys_of(tickets), **{name: _keys_where(tickets, some) for name, some in _SOME.items()}}
         row = self.row("", "", self.selection.narrowed(period=period), values, keys)
-        resolved = self.known.filter(pl.col("closed_at").is_between(period.starts_at, period.ends_at, closed="left"))
+        resolved = pl.col("closed_at").is_between(period.starts_at, period.ends_at, closed="left")
         others = {
-            "resolved": self._listed(resolved.height, keys_of(resolved), Selection(team=self.selection.team, closed_in=period)),
+            "resolved": self._listed(
+                values["resolved"], _keys_where(self.known, resolved), Selection(team=self.selection.team, closed_in=period)
+            ),
             "backlog_size": self._listed(
                 waiting.height, keys_of(waiting), Selection(team=self.selection.team, backlog_at=period)
             ),
@@ -187,6 +189,10 @@ def counted(
 def keys_of(frame: pl.DataFrame) -> tuple[str, ...]:
     """The keys of these tickets, as evidence carries them."""
     return tuple(frame["key"].head(LISTED_AT_MOST).to_list())
+
+
+def _keys_where(frame: pl.DataFrame, some: pl.Expr) -> tuple[str, ...]:
+    return tuple(frame.select(pl.col("key").filter(some).head(LISTED_AT_MOST)).to_series().to_list())
 
 
 def median(lengths: pl.Series) -> timedelta | None:
