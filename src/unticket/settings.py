@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from unticket.acting_settings import AuditSettings, HookSettings, RunbookSettings, WorkerSettings, checked_public_url
 from unticket.model.errors import ConfigurationError
@@ -96,7 +96,7 @@ def validated(model: type[M], values: Mapping[str, Any], where: str) -> M:
         return model.model_validate(values)
     except ValidationError as error:
         faults = [_fault(model, fault) for fault in error.errors(include_input=False, include_url=False)]
-        raise ConfigurationError(f"{where}: " + "; ".join(faults) + ".", "docs/settings.md lists every setting.") from None
+        raise ConfigurationError(f"{where}: " + "; ".join(faults) + ".", _next_move(model, error, where)) from None
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -128,7 +128,10 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[list[str
             try:
                 value = Path(value).read_text("utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
-                raise ConfigurationError(f"{name} names a file that cannot be read ({value}): {error}.") from error
+                reason = error.strerror if isinstance(error, OSError) else "it is no text"
+                raise ConfigurationError(
+                    f"{name} names {value}, which cannot be read: {reason}.", "Name a file that holds the secret alone."
+                ) from error
         yield setting.lower().split("__"), value, name
 
 
@@ -150,7 +153,19 @@ def _fault(model: type[BaseModel], fault: Any) -> str:
         return f"unknown setting {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
     if fault["type"] == "missing":
         return f"{name!r} is missing"
-    return f"{name!r}: {fault['msg']}"
+    said = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
+    return f"{name!r}: {said}" if name else said
+
+
+def _next_move(model: type[BaseModel], error: ValidationError, where: str) -> str:
+    """Where a missing secret goes; else the page of all settings."""
+    for fault in error.errors(include_input=False, include_url=False):
+        name = ".".join(str(part) for part in fault["loc"])
+        field = model.model_fields.get(name)
+        if fault["type"] == "missing" and field is not None and SecretStr in (field.annotation, *get_args(field.annotation)):
+            path = "__".join([where.strip("[]"), name])
+            return f"Put it in {_PREFIX}{path.upper()}, or in the file {SECRETS}/{path} (readable by you only)."
+    return "docs/settings.md lists every setting."
 
 
 def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:

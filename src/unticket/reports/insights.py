@@ -32,6 +32,7 @@ KINDS: dict[str, frozenset[str]] = {
         "volume_change": "day count first_day first before days ratio low high total",
         "volume_change_too_few": "day count first_day first before days ratio low high total",
         "day_made_of": "day count repeated remaining tags new_tags",
+        "day_repeats": "day count repeated remaining tags",
         "backlog_grew": "count before",
         "backlog_shrank": "count before",
         # the data behind

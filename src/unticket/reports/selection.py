@@ -126,8 +126,11 @@ def found_word(known: Mapping[str, _Named], wanted: str, kind: str) -> str:
     if named:
         raise NotFound(f"{len(named)} {kind}s are named {wanted!r}.", f"Use the id: {', '.join(sorted(named))}.")
     names = sorted({word.name for word in known.values()})
-    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.4) or names[:5]
-    raise NotFound(f"There is no {kind} {wanted!r}.", f"Known: {', '.join(near)}." if near else f"The desk has no {kind}s.")
+    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.4)
+    if near:
+        raise NotFound(f"There is no {kind} {wanted!r}.", f"Did you mean {', '.join(near)}?")
+    some = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    raise NotFound(f"There is no {kind} {wanted!r}.", f"Known: {some}." if names else f"The desk has no {kind}s.")
 
 
 def shown_word(known: Mapping[str, _Named], id_: str) -> str:

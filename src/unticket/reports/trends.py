@@ -77,13 +77,13 @@ def _volume_change(counted: Counted, earlier: Sequence[Day], busiest: Day, choic
     """The busiest day (the last of several) against the days before it, from the first with tickets on.
 
     It was picked out of `choice` days, so a change is claimed only if its interval holds at 1 − 0.05/`choice` (Bonferroni);
-    where that and the plain interval disagree, nothing is said.
+    where that and the plain interval disagree, or the first day had as many, nothing is said.
     """
     before = sum(day.count for day in earlier)
     bursts = dispersion([day.count for day in earlier])
     found = rate_ratio(busiest.count, 1, before, len(earlier), dispersion=bursts)
     strict = rate_ratio(busiest.count, 1, before, len(earlier), dispersion=bursts, level=1 - 0.05 / choice)
-    if found.tells != strict.tells:
+    if found.tells != strict.tells or busiest.count <= earlier[0].count:
         return
     yield insight(
         "volume_change" if found.tells else "volume_change_too_few",
@@ -109,18 +109,19 @@ def _made_of(counted: Counted, earlier: Sequence[Day], last: Day) -> Iterator[In
     repeated = [key for key, tags in rows if known.intersection(tags)]
     if not repeated or len(repeated) == last.count:
         return
-    yield insight(
-        "day_made_of",
-        keys_of(last.tickets.filter(pl.col("key").is_in(repeated))),
-        day=last.day,
-        count=last.count,
-        repeated=len(repeated),
-        remaining=last.count - len(repeated),
-        tags=_named(counted, {tag for _, tags in rows for tag in tags if tag in known}),
-        new_tags=_named(
-            counted, {tag for key, tags in rows for tag in tags if tag not in common and not known.intersection(tags)}
-        ),
-    )
+    new = {tag for _, tags in rows for tag in tags if tag not in common and not known.intersection(tags)}
+    numbers: dict[str, Value] = {
+        "day": last.day,
+        "count": last.count,
+        "repeated": len(repeated),
+        "remaining": last.count - len(repeated),
+        "tags": _named(counted, {tag for _, tags in rows for tag in tags if tag in known}),
+    }
+    keys = keys_of(last.tickets.filter(pl.col("key").is_in(repeated)))
+    if new:
+        yield insight("day_made_of", keys, **numbers, new_tags=_named(counted, new))
+    else:
+        yield insight("day_repeats", keys, **numbers)
 
 
 def _tag_counts(tickets: pl.DataFrame) -> Iterator[tuple[str, int]]:

@@ -25,7 +25,7 @@ HEADLINE: Sequence[Sequence[str]] = (
     ("single_point_of_failure", "most_by_one_agent"),
     ("tag_leads", "tags_tie"),
     ("volume_change", "volume_change_too_few"),
-    ("day_made_of",),
+    ("day_made_of", "day_repeats"),
     ("compared_with_before", "compared_with_before_too_few"),
     ("backlog_grew", "backlog_shrank"),
     ("reopened",),

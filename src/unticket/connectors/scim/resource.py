@@ -49,10 +49,11 @@ def truth(resource: dict[str, Any], path: str) -> bool | None:
     return found if isinstance(found, bool) else None
 
 
-def addresses(resource: dict[str, Any]) -> tuple[str, ...]:
-    """Every address, lower case, the primary one first."""
+def addresses(resource: dict[str, Any], *, private: bool) -> tuple[str, ...]:
+    """Every address, lower case, the primary one first; those of the type "home" only where `private` ones count."""
     listed = value(resource, "emails")
     rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
+    rows = [row for row in rows if private or text(row, "type").lower() != "home"]
     rows.sort(key=lambda row: truth(row, "primary") is not True)
     return tuple(dict.fromkeys(lower(found) for row in rows if (found := text(row, "value"))))
 

@@ -19,6 +19,9 @@ class ScimSettings(HttpsSettings):
     find_by: Literal["emails.value", "userName"] = Field(
         default="emails.value", description="Which attribute is a person's address."
     )
+    private_addresses: bool = Field(
+        default=False, description="Whether addresses of the type home count; people may write there what they like."
+    )
     staff_number: str = Field(default=STAFF_NUMBER, description="The attribute that holds the staff number; empty: none.")
     page_size: int = Field(default=50, ge=1, le=500, description="How many users one call reads.")
 

@@ -48,7 +48,7 @@ class Users:
         """The user's addresses by the settings, the one to write to first."""
         if self._settings.find_by == "userName":
             return tuple(found for found in (lower(text(user, "userName")),) if is_address(found))
-        return addresses(user)
+        return addresses(user, private=self._settings.private_addresses)
 
     def user(self, user_id: str) -> dict[str, Any] | None:
         """The user with this id, or None."""

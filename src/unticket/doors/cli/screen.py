@@ -52,15 +52,16 @@ def show_report(
     from unticket.rendering import terminal
 
     chosen = unticket.settings
+    number, files = 0, []
+    if forms or out:  # before anything is printed: a reader that closes the pipe must not cost the files
+        files = unticket.write(report, forms or rendering.FORMS, out)
+        number = unticket.keep(report)
     if as_json:
         click.echo(rendering.render(report, "json", language=chosen.language, organisation=chosen.report.organisation))
-    else:
-        terminal.show(report, console(), language=chosen.language)
-    if forms or out:
-        number = unticket.keep(report)
-        files = unticket.write(report, forms or rendering.FORMS, out)
-        if not as_json:
-            tell_files(files, number)
+        return
+    terminal.show(report, console(), language=chosen.language)
+    if files:
+        tell_files(files, number)
 
 
 def tell_files(files: Sequence[Path], number: int) -> None:

@@ -32,8 +32,9 @@ def command(context: Context, *, full: bool, accept_loss: bool, as_json: bool) -
         screen.print_json({**dataclasses.asdict(result), "tickets": tickets})
         return
     out = screen.console()
+    took = (result.ended_at - result.started_at).total_seconds()
     out.print(
-        f"[green]✓[/] {tickets:,} tickets in the copy: {result.changed:,} new or changed, {result.deleted:,} gone, "
-        f"{result.messages:,} new messages, {(result.ended_at - result.started_at).total_seconds():.1f} s."
+        f"[green]✓[/] {tickets:,} {'ticket' if tickets == 1 else 'tickets'} in the copy: {result.changed:,} new or changed, "
+        f"{result.deleted:,} gone, {result.messages:,} new messages, {took:.1f} s."
     )
     out.print("  → unticket weekly", style="dim")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from unticket.patterns.text.visible import visible_text
 
@@ -109,9 +110,12 @@ def _without_head(lines: list[str]) -> str:
 def _unsigned(lines: list[str]) -> str:
     kept = list(lines)
     for place, line in enumerate(kept):
-        rest = [other for other in kept[place + 1 :] if other.strip()]
-        signed = _SIGNATURE.match(line) and (len(rest) <= 2 * _SIGNATURE_LINES)
-        if signed or (_GOODBYE.match(line) and _is_signature(rest)):
+        signs, goodbye = _SIGNATURE.match(line), _GOODBYE.match(line)
+        if not signs and not goodbye:
+            continue
+        below = (other for other in islice(kept, place + 1, None) if other.strip())
+        rest = list(islice(below, 2 * _SIGNATURE_LINES + 1))  # more than that is no signature
+        if (signs and len(rest) <= 2 * _SIGNATURE_LINES) or (goodbye and _is_signature(rest)):
             kept = kept[:place]
             break
     return "\n".join(_without_disclaimers(kept)).strip()

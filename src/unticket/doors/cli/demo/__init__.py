@@ -49,4 +49,8 @@ def _reference_week(language: Language, out: Path) -> None:
     screen_.print("\n[bold]Written[/]")
     for file in files:
         screen_.print(f"  {file}", soft_wrap=True)
-    screen_.print("\nNext: connect your own help desk with  [bold]unticket init[/]")
+    screen_.print(
+        "\nTheir links to the desk led to the demo desk, which is closed now; unticket demo desk opens one that stays.",
+        style="dim",
+    )
+    screen_.print("Next: connect your own help desk with  [bold]unticket init[/]")
