@@ -68,6 +68,13 @@ def test_a_person_is_known_by_every_address_of_theirs(server: Any, opened: Open)
     assert person.emails == (CORA, "c.le@home.example")
 
 
+def test_a_private_address_counts_only_where_the_settings_say_so(server: Any, opened: Open) -> None:
+    emails = [{"value": CORA, "type": "work", "primary": True}, {"value": "theo@school.example", "type": "Home"}]
+    server.add("cora", CORA, emails=emails)
+    assert list(opened("hr").people("theo@school.example")) == []
+    assert len(opened("hr", private_addresses=True).people("theo@school.example")) == 1
+
+
 def test_the_first_day_and_the_staff_number_are_read(server: Any, opened: Open, scim: Any) -> None:
     server.add("cora", CORA, enterprise={"employeeNumber": "S-7", "costCenter": "2026-03-01T00:00:00+07:00"})
     (person,) = opened("hr", first_day=f"{scim.ENTERPRISE}:costCenter").people(CORA)

@@ -60,7 +60,7 @@ def test_a_reset_is_told_only_for_the_case_that_an_account_exists() -> None:
 
 @pytest.mark.parametrize(
     "reference",
-    ["HT1\r\nBcc: evil@evil.example", "<script>alert(1)</script>", "{{ link }}", "x" * 500, "[a](https://evil.example)"],
+    ["HT1\r\nBcc: evil@evil.example", "<script>alert(1)</script>", "{{ link }}", "x" * 500, "[a] https://evil.example"],
 )
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_reference_can_neither_become_a_header_nor_markup_nor_a_link(template: str, reference: str) -> None:

@@ -97,7 +97,7 @@ def _mail(folder: Path | None, name: str, language: str) -> Template:
         raise ConfigurationError(f"{file}: the subject is longer than {_LONGEST_SUBJECT} letters.")
     if name == "confirm" and "link" not in meta.find_undeclared_variables(_parsed(_PLAIN, file, "\n" + body)):
         raise ConfigurationError(
-            f"{file} never gives the link to confirm with.", "Put [words]({{ link }}) on a line of its own."
+            f"{file} never gives the link to confirm with.", "Put [words] {{ link }} on a line of its own."
         )
     return Template(file, subject, _compiled(_PLAIN, file, "\n" + body, VARIABLES[name]))
 

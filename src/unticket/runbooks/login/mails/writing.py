@@ -16,7 +16,7 @@ from unticket.model.errors import ConfigurationError, NotFound
 from unticket.runbooks.login.mails.template import LANGUAGES, TEMPLATES, Template, Templates, load
 
 _URL = re.compile(r"https://[^\s\"'<>()\[\]\\]+|http://(?:127\.0\.0\.1|localhost|\[::1\])(?:[:/][^\s\"'<>()\[\]\\]*)?")
-_BUTTON = re.compile(rf"\[([^\[\]]+)\]\(({_URL.pattern})\)")
+_BUTTON = re.compile(rf"\[([^\[\]]+)\] +({_URL.pattern})")
 _NOT_IN_A_REFERENCE = re.compile(r"[^\w./#+-]")
 _WIDTH = 76
 _BETWEEN_LANGUAGES = "\n* * *\n\n"
