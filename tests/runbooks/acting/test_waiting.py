@@ -183,6 +183,48 @@ class TestConfirmations:
         asked.work()
         assert asked.world.effects("reactivate") == ["reactivate 3"]
 
+    def test_a_click_that_is_quicker_than_the_rest_of_the_run_is_not_lost(self, house) -> None:
+        """The mail arrives before the note, the tag and the stage are written; those may take minutes when the desk is ill."""
+
+        def clicks(when: str, what: str) -> None:
+            if (when, what) == ("before", "note") and house.records.runs.of_ticket("login", "odoo:1")[-1].generation == 1:
+                house.records.confirmations.use(token_of(house), house.time())
+                house.machine.dispatcher.dispatch()
+
+        house.world.on = clicks
+        house.look(house.world.add_ticket(proven=False))
+        house.sweep()
+        assert house.world.effects("reactivate") == ["reactivate 3"]
+        assert house.outcome("login:odoo:1:2") == "resolved"
+
+    def test_a_click_while_the_platform_is_down_is_kept_until_it_answers(self, asked) -> None:
+        def down(when: str, what: str) -> None:
+            if (when, what) == ("reading", "account"):
+                raise Unreachable("down", transient=True)
+
+        asked.world.on = down
+        asked.records.confirmations.use(token_of(asked), asked.time())
+        for _ in range(2):
+            asked.look(asked.world.add_ticket(2, subject="slow", email="dan@school.example"))  # others go on meanwhile
+        asked.world.on = lambda when, what: None
+        asked.sweep()
+        assert asked.world.effects("reactivate") == ["reactivate 3"]
+
+    def test_a_worker_that_dies_over_a_click_leaves_it_to_the_next(self, asked) -> None:
+        class Died(Exception):
+            pass
+
+        def dies(*_: object, **__: object) -> bool:
+            raise Died
+
+        asked.records.confirmations.use(token_of(asked), asked.time())
+        start, asked.queue.start = asked.queue.start, dies
+        with pytest.raises(Died):
+            asked.machine.dispatcher.dispatch()
+        asked.queue.start = start
+        asked.sweep()
+        assert asked.world.effects("reactivate") == ["reactivate 3"]
+
     def test_a_click_on_a_ticket_that_a_person_took_touches_nothing(self, asked) -> None:
         asked.ticket()["assignee"] = "8"
         click(asked, token_of(asked))

@@ -61,25 +61,32 @@ class Dispatcher:
     def _clicked(self) -> int:
         started = 0
         for confirmed in self._records.confirmations.unstarted():
-            started += self._confirmed(confirmed)
+            runs = list(self._records.runs.of_ticket(self._runbook, confirmed.ticket_key))
+            asked = next((run for run in runs if run.run_id == confirmed.run_id), None)
+            if asked is not None and asked.stage is not RunStage.ENDED:
+                continue  # the click was quicker than the rest of the run, which only then waits for it
+            try:
+                started += self._confirmed(confirmed, asked, runs)
+            except ConnectorError as error:  # the click is kept
+                structlog.get_logger("unticket.dispatch").warning("a click could not be looked at", because=error.what)
+                continue
             self._records.confirmations.started(confirmed.key)
         return started
 
-    def _confirmed(self, confirmed: Confirmed) -> int:
-        runs = list(self._records.runs.of_ticket(self._runbook, confirmed.ticket_key))
-        asked = next((run for run in runs if run.run_id == confirmed.run_id), None)
+    def _confirmed(self, confirmed: Confirmed, asked: RunRecord | None, runs: list[RunRecord]) -> int:
         following = [run for run in runs if asked is not None and run.generation > asked.generation]
         again = [run for run in following if run.cause == "confirmation" and run.since == confirmed.used_at]
         if again:  # started before a crash, and not noted
             return 0
-        waited = self._records.waits.close(confirmed.run_id) if asked and not following else False
-        account = self._platform_account(confirmed) if waited else None
-        if asked is None or not waited or account is None or not self._intake.may_have_another(runs):
+        waits = not following and any(wait.run_id == confirmed.run_id for wait in self._records.waits.all())
+        account = self._platform_account(confirmed) if asked and waits else None
+        if asked is None or account is None or not self._intake.may_have_another(runs):
             said = "A confirmation came too late or does not fit."
             self._records.audit.append(self._entry(confirmed.run_id, confirmed.ticket_key, "confirmation_ignored", said))
-            if waited and asked is not None:
+            if waits and asked is not None:
                 self._hand_over(asked, "the confirmation no longer fits the account")
             return 0
+        # The wait is closed last: a worker that dies in between leaves a click that is looked at again.
         self._intake.start(
             confirmed.ticket_key,
             asked.generation + 1,
@@ -87,6 +94,7 @@ class Dispatcher:
             since=confirmed.used_at,
             confirmed_account=confirmed.account_id,
         )
+        self._records.waits.close(confirmed.run_id)
         return 1
 
     def _platform_account(self, confirmed: Confirmed) -> str | None:
