@@ -85,6 +85,8 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None,
     found = _read_toml(path) if path.exists() else {}
     for keys, value, named in (*_from_secrets(path.parent / SECRETS), *_from_environment(environment)):
         _put(found, keys, value, named)
+    if isinstance(found.get("hr"), dict):  # from the environment alone: UNTICKET_HR__STAFF__KIND makes the section "staff"
+        found["hr"] = [{"name": name, **section} for name, section in found["hr"].items() if isinstance(section, dict)]
     found.update({name: value for name, value in overrides.items() if value is not None})
     found.setdefault("folder", path.parent)
     return validated(Settings, found, str(path) if path.exists() else "the environment")
@@ -136,12 +138,23 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[list[str
 
 
 def _put(found: dict[str, Any], keys: list[str], value: str, named: str) -> None:
-    section = found
+    section: Any = found
     for key in keys[:-1]:
-        section = section.setdefault(key, {})
-        if not isinstance(section, dict):
+        section = _one_of(section, key, named) if isinstance(section, list) else section.setdefault(key, {})
+        if not isinstance(section, dict | list):
             raise ConfigurationError(f"{named} sets a part of {key!r}, which is not a section.")
+    if isinstance(section, list):
+        raise ConfigurationError(f"{named} does not say which of {keys[-2]!r} it is about.", "Put its name before the setting.")
     section[keys[-1]] = value
+
+
+def _one_of(sections: list[Any], name: str, named: str) -> Any:
+    """The one of several sections of a kind, such as [[hr]], that has this name."""
+    for section in sections:
+        if isinstance(section, dict) and str(section.get("name", "")).lower() == name:
+            return section
+    known = ", ".join(str(section.get("name")) for section in sections if isinstance(section, dict))
+    raise ConfigurationError(f"{named} is about {name!r}, which no section is named.", f"Known names: {known}.")
 
 
 def _fault(model: type[BaseModel], fault: Any) -> str:
