@@ -146,13 +146,12 @@ def _steps(trace: Sequence[Trace]) -> Table:
 def _decision(plan: Plan) -> Iterator[RenderableType]:
     if plan.decision is None:
         return
-    table = Table(*(name.title() for name in plan.decision.inputs), "Row", "Action", "Automatic", padding=(0, 1))
-    table.add_row(
-        *map(escape, plan.decision.inputs.values()),
-        f"[bold]{escape(plan.decision.row)}[/]",
-        escape(plan.decision.action),
-        "yes" if plan.decision.automatic else "[bold red]never[/]",
-    )
+    decision = plan.decision
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    for name, value in decision.inputs.items():
+        table.add_row("", escape(name.replace("_", " ")), escape(value))
+    automatic = "by itself" if decision.automatic else "[bold red]never by itself[/]"
+    table.add_row("", "[bold]row[/]", f"[bold]{escape(decision.row)}[/] → {escape(decision.action)}, {automatic}")
     yield table
 
 
