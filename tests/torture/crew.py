@@ -1,0 +1,105 @@
+"""Worker processes that are killed at random instants and started again."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from unticket.settings import Settings
+
+_WORKER = Path(__file__).with_name("worker_process.py")
+_STARTING = 2.0  # seconds in which a worker does nothing yet: to kill it then would show little
+
+
+@dataclass
+class Place:
+    """Where one worker runs: the settings it starts with, and its process while it lives."""
+
+    settings: Settings
+    file: Path
+    command: Sequence[str] = ()  # what a worker is started through, as in another network namespace
+    process: subprocess.Popen[bytes] | None = None
+    begun_at: float = 0.0
+    gone: bool = False  # for good
+
+    def start(self) -> None:
+        with self.file.with_suffix(".log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*self.command, sys.executable, "-W", "ignore", str(_WORKER), str(self.file)], stdout=log, stderr=log
+            )
+        self.begun_at = time.monotonic()
+
+    def kill(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            os.kill(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+@dataclass
+class Crew:
+    """All workers. Killing goes on until there is no `kill` left; who died is started again."""
+
+    places: list[Place]
+    chance: random.Random
+    kills_left: int
+    killed: int = 0
+    ended_themselves: list[int] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def live_and_die(self) -> None:
+        due = self._next_kill()
+        while not self.over.wait(0.1):
+            for place in self.places:
+                if not place.gone and (code := place.process.poll() if place.process else -1) is not None:
+                    if place.process is not None and code not in (-signal.SIGKILL,):
+                        self.ended_themselves.append(code)
+                    place.start()
+            if self.kills_left and time.monotonic() >= due:
+                self._kill_one()
+                due = self._next_kill()
+
+    def _kill_one(self) -> None:
+        busy = [p for p in self.places if not p.gone and p.process and time.monotonic() - p.begun_at > _STARTING]
+        if busy:
+            self.chance.choice(busy).kill()
+            self.killed += 1
+            self.kills_left -= 1
+
+    def _next_kill(self) -> float:
+        return time.monotonic() + self.chance.uniform(0.3, 3.5)
+
+
+@contextmanager
+def at_work(settings: Sequence[Settings], folder: Path, *, kills: int, seed: int) -> Iterator[Crew]:
+    """One worker for each of `settings`, until the block ends."""
+    places = [Place(one, folder / f"worker-{number}.settings") for number, one in enumerate(settings)]
+    for place in places:
+        place.file.write_bytes(pickle.dumps(place.settings))
+        place.file.chmod(0o600)
+    crew = Crew(places, random.Random(seed), kills)
+    thread = threading.Thread(target=crew.live_and_die, name="crew")
+    thread.start()
+    try:
+        yield crew
+    finally:
+        crew.over.set()
+        thread.join()
+        for place in places:
+            place.kill()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
