@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench torture-sync docs lock clean
+.PHONY: help run test check format bench torture-sync torture docs lock clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -30,6 +30,10 @@ bench: .make/dev  ## measure, as ratios within one run
 
 torture-sync: .make/dev  ## sync 20,000 tickets through every fault; kill syncs at random instants
 	UNTICKET_TEST_TICKETS=20000 $(BIN)/python -m pytest tests/journeys/test_sync_through_faults.py --timeout 1800
+
+torture: .make/dev  ## 200 tickets while workers are killed and peers fail, 20 seeds a database; takes long
+	$(BIN)/python -m tests.torture --backend sqlite --seeds 20 --tickets 200
+	$(BIN)/python -m tests.torture --backend postgresql --seeds 20 --tickets 200
 
 docs: .make/dev  ## write docs/commands.md and docs/settings.md from the code
 	$(BIN)/python docs/reference.py
