@@ -132,7 +132,7 @@ def test_check_tells_of_every_connection_of_the_acting_path(school: Any) -> None
 
 def test_check_finds_a_stage_that_the_desk_does_not_have(school: Any) -> None:
     settings = school.folder / "unticket.toml"
-    settings.write_text(settings.read_text().replace("'Awaiting'", "'Waiting room'"))
+    settings.write_text(settings.read_text().replace("Awaiting", "Waiting room"))
     done = school.run("check")
     assert done.number == 1 and "Waiting room" in done.out
 
