@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import make_url
+from tests.torture.namespace import may_be_made
 from tests.torture.trial import Ended, Plan, tried
 
 from unticket.demo.login_cases import House
@@ -26,7 +27,9 @@ _HOUSES = {5: House.NO_PUBLIC_ADDRESS, 10: House.HR_IS_OLD, 15: House.HR_REFUSES
 def main(arguments: list[str]) -> int:
     """0 where no promise was broken in any trial."""
     asked = _asked(arguments)
-    print(f"{asked.backend}, {asked.workers or 'usual number of'} workers", _HEAD, sep="\n", flush=True)
+    where = "each in a network of its own" if may_be_made() else "behind gates: no networks may be made here"
+    many = f"{asked.workers or 4} workers, {where}; one vanishes" if asked.backend == "postgresql" else "one worker"
+    print(f"{asked.backend}, {many}", _HEAD, sep="\n", flush=True)
     broken = 0
     with _databases(asked.backend) as new_database:
         for seed in range(asked.first, asked.first + asked.seeds):
@@ -54,6 +57,7 @@ def _plan(asked: argparse.Namespace, seed: int) -> Plan:
         workers=(asked.workers or 4) if many else 1,
         kills=asked.kills or max(5, asked.tickets // 10),
         one_vanishes=many,
+        namespaces=many and may_be_made(),
         house=_HOUSES.get(seed, House.USUAL),
         patience=1200,
     )

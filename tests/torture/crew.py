@@ -16,6 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.torture.gate import Gate
+from tests.torture.namespace import Namespace
+
 from unticket.settings import Settings
 
 _WORKER = Path(__file__).with_name("worker_process.py")
@@ -28,16 +31,27 @@ class Place:
 
     settings: Settings
     file: Path
-    command: Sequence[str] = ()  # what a worker is started through, as in another network namespace
+    hooks: int  # the house's port at which this worker is told of tickets and clicks
+    gates: Sequence[Gate] = ()  # through which it reaches the world, where it does not do so directly
+    network: Namespace | None = None
     process: subprocess.Popen[bytes] | None = None
     begun_at: float = 0.0
     gone: bool = False  # for good
 
+    def vanish(self) -> None:
+        """The network is gone, for good. The worker lives on, and knows nothing of it."""
+        self.gone = True
+        if self.network is not None:
+            self.network.vanish()
+        else:
+            for gate in self.gates:
+                gate.vanish()
+
     def start(self) -> None:
+        through = self.network.command if self.network is not None else ()
+        command = [*through, sys.executable, "-W", "ignore", str(_WORKER), str(self.file)]
         with self.file.with_suffix(".log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [*self.command, sys.executable, "-W", "ignore", str(_WORKER), str(self.file)], stdout=log, stderr=log
-            )
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
         self.begun_at = time.monotonic()
 
     def kill(self) -> None:
@@ -81,13 +95,12 @@ class Crew:
 
 
 @contextmanager
-def at_work(settings: Sequence[Settings], folder: Path, *, kills: int, seed: int) -> Iterator[Crew]:
-    """One worker for each of `settings`, until the block ends."""
-    places = [Place(one, folder / f"worker-{number}.settings") for number, one in enumerate(settings)]
+def at_work(places: Sequence[Place], *, kills: int, seed: int) -> Iterator[Crew]:
+    """One worker at each of `places`, until the block ends."""
     for place in places:
         place.file.write_bytes(pickle.dumps(place.settings))
         place.file.chmod(0o600)
-    crew = Crew(places, random.Random(seed), kills)
+    crew = Crew(list(places), random.Random(seed), kills)
     thread = threading.Thread(target=crew.live_and_die, name="crew")
     thread.start()
     try:

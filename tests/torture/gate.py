@@ -6,7 +6,7 @@ import asyncio
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from typing import Any
@@ -37,7 +37,7 @@ def spoilt_mail(seed: int, share: float) -> Callable[[], Fate]:
 class Gate:
     """Listens at `port` and passes everything on to its target, until told otherwise."""
 
-    def __init__(self, target: Target, fate: Callable[[], Fate]) -> None:
+    def __init__(self, target: Target, fate: Callable[[], Fate], port: int = 0) -> None:
         self._target = target
         self._fate = fate
         self._open: set[asyncio.StreamWriter] = set()
@@ -45,7 +45,7 @@ class Gate:
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[None]] = set()
         self.fates: Counter[Fate] = Counter()
-        self.port = 0
+        self.port = port
         self._server: asyncio.Server
 
     def vanish(self) -> None:
@@ -131,10 +131,14 @@ class Gate:
 
 
 @contextmanager
-def gates(*targets: tuple[Target, Callable[[], Fate]], host: str = "127.0.0.1") -> Iterator[list[Gate]]:
-    """A gate to each target, with its fates, on free ports of `host`, until the block ends."""
+def gates(
+    *targets: tuple[Target, Callable[[], Fate]], host: str = "127.0.0.1", ports: Sequence[int] = ()
+) -> Iterator[list[Gate]]:
+    """A gate to each target, with its fates, on `ports` of `host` or on free ones, until the block ends."""
+    wanted = ports or [0] * len(targets)
     with ExitStack() as open_:
-        yield [open_.enter_context(_served(Gate(target, fate), host)) for target, fate in targets]
+        made = [Gate(target, fate, port) for (target, fate), port in zip(targets, wanted, strict=True)]
+        yield [open_.enter_context(_served(gate, host)) for gate in made]
 
 
 def passes() -> Fate:

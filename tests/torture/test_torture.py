@@ -50,4 +50,5 @@ def test_on_postgresql_with_two_workers_of_which_one_vanishes(postgresql_databas
     ended = tried(Plan(seed=2, tickets=24, workers=2, kills=3, one_vanishes=True), postgresql_database)
     assert ended.tally.wrong == []
     assert ended.audit == []
+    assert ended.vanished
     assert ended.spoilt > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
@@ -13,9 +14,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import make_url
 from tests.torture.cast import cast
 from tests.torture.count import Tally, Written, counted
-from tests.torture.crew import Crew, at_work, free_port
+from tests.torture.crew import Crew, Place, at_work, free_port
 from tests.torture.expectation import expected
 from tests.torture.gate import Gate, gates, passes, spoilt_mail
+from tests.torture.namespace import namespace, relayed
 from tests.torture.requesters import Requesters
 
 from unticket.acting import LOGIN, Acting, now
@@ -75,6 +77,7 @@ class Plan:
     workers: int
     kills: int
     one_vanishes: bool = False
+    namespaces: bool = False  # each worker in a network of its own, or else behind gates
     house: House = House.USUAL
     share: float = 0.05
     pause: float = 0.05  # between two tickets
@@ -90,6 +93,7 @@ class Ended:
     seconds: float
     kills: int
     spoilt: int  # calls and connections
+    vanished: bool  # a worker, for good, while the others went on
     exits: list[int] = field(default_factory=list)  # of workers that ended without being killed
     audit: list[str] = field(default_factory=list)
 
@@ -102,8 +106,8 @@ def tried(plan: Plan, database_url: str = "") -> Ended:
         house = open_.enter_context(login_house([subject.case for subject in subjects], house=plan.house))
         mail_gate = open_.enter_context(_mail_gate(house, plan))
         settings = _own(house.settings, mail_gate.port, database_url)
-        placed = [_placed(open_, settings, plan, number) for number in range(plan.workers)]
-        ports = [one.hooks.port for one, _ in placed]
+        places = [_place(open_, settings, plan, number) for number in range(plan.workers)]
+        ports = [place.hooks for place in places]
         acting = Acting(settings)
         open_.callback(acting.close)
         while acting.standing(LOGIN).mode is not Mode.AUTOMATIC:
@@ -112,14 +116,14 @@ def tried(plan: Plan, database_url: str = "") -> Ended:
         for port in ports:
             house.send_webhooks_to(port)
         happened = _spoiling(house, plan)
-        crew = open_.enter_context(at_work([one for one, _ in placed], settings.folder, kills=plan.kills, seed=plan.seed))
+        crew = open_.enter_context(at_work(places, kills=plan.kills, seed=plan.seed))
         requesters = Requesters(house, subjects, ports, random.Random(plan.seed))
         reading = threading.Thread(target=requesters.read_mail, name="requesters")
         reading.start()
         open_.callback(reading.join)
         open_.callback(requesters.over.set)
         if plan.one_vanishes:
-            vanishing = threading.Timer(plan.tickets * plan.pause / 2 + 4, _vanish, (crew, placed))
+            vanishing = threading.Timer(plan.tickets * plan.pause / 2 + 4, places[-1].vanish)
             vanishing.start()
             open_.callback(vanishing.cancel)
         requesters.write(plan.pause)
@@ -133,7 +137,9 @@ def tried(plan: Plan, database_url: str = "") -> Ended:
         tally = counted(house, written)
         spoilt = sum(count for fate, count in mail_gate.fates.items() if fate != "passes") + sum(map(Counter.total, happened))
         audit = acting.audit_faults()
-        return Ended(plan, tally, time.monotonic() - begun_at, crew.killed, spoilt, crew.ended_themselves, audit)
+        return Ended(
+            plan, tally, time.monotonic() - begun_at, crew.killed, spoilt, places[-1].gone, crew.ended_themselves, audit
+        )
 
 
 def _counting(faults: Faults) -> Counter[str]:
@@ -169,41 +175,35 @@ def _own(settings: Settings, mail_port: int, database_url: str) -> Settings:
     return settings.model_copy(update=changes | ({"database_url": database_url} if database_url else {}))
 
 
-def _placed(open_: ExitStack, settings: Settings, plan: Plan, number: int) -> tuple[Settings, list[Gate]]:
-    """The settings of one worker; where one is to vanish, each reaches the world through gates of its own."""
-    hooks = settings.hooks.model_copy(update={"port": free_port()})
+def _place(open_: ExitStack, settings: Settings, plan: Plan, number: int) -> Place:
+    """Where one worker runs; where one is to vanish, each reaches the world over a stretch of network of its own."""
+    file, port = settings.folder / f"worker-{number}.settings", free_port()
+    hooks = settings.hooks.model_copy(update={"port": port})
     if not plan.one_vanishes:
-        return settings.model_copy(update={"hooks": hooks}), []
-    desk, lms = make_url(settings.desk["url"]), make_url(settings.lms["url"])
+        return Place(settings.model_copy(update={"hooks": hooks}), file, port)
+    network = open_.enter_context(namespace(os.getpid() % 60 * 4 + number % 4)) if plan.namespaces else None
+    house = network.house if network else "127.0.0.1"
+    peers = [settings.desk["url"], settings.lms["url"], f"smtp://127.0.0.1:{settings.mail['port']}"]
+    to_peers = [(str(url.host), int(url.port or 0)) for url in map(make_url, peers)]
     base = make_url(settings.database_url)
     folder = str(base.query.get("host", ""))
     database = f"{folder}/.s.PGSQL.{base.port or 5432}" if folder else (base.host or "127.0.0.1", base.port or 5432)
-    found = open_.enter_context(
-        gates(
-            (database, passes),
-            ((str(desk.host), int(desk.port or 80)), passes),
-            ((str(lms.host), int(lms.port or 80)), passes),
-            (("127.0.0.1", settings.mail["port"]), passes),
-        )
-    )
-    own_url = base.set(host="127.0.0.1", port=found[0].port, query={}).render_as_string(hide_password=False)
-    desk_url, lms_url = (f"http://127.0.0.1:{gate.port}" for gate in found[1:3])
+    found = open_.enter_context(gates(*((target, passes) for target in (database, *to_peers)), host=house))
+    at = [gate.port for gate in found]
+    if network is not None:
+        open_.enter_context(relayed(network, at[1:]))
+        (inward,) = open_.enter_context(gates(((network.own, port), passes)))
+        hooks, port = hooks.model_copy(update={"host": network.own}), inward.port
+    desk_url, lms_url = (f"http://127.0.0.1:{one}" for one in at[1:3])
     changes = {
         "hooks": hooks,
-        "database_url": own_url,
+        "database_url": base.set(host=house, port=at[0], query={}).render_as_string(hide_password=False),
         "desk": settings.desk | {"url": desk_url},
         "hr": tuple(one | ({"url": desk_url} if one["kind"] == "odoo" else {}) for one in settings.hr),
         "lms": settings.lms | {"url": lms_url},
-        "mail": settings.mail | {"port": found[3].port},
+        "mail": settings.mail | {"port": at[3]},
     }
-    return settings.model_copy(update=changes), found
-
-
-def _vanish(crew: Crew, placed: Sequence[tuple[Settings, list[Gate]]]) -> None:
-    """The last worker's network is gone, for good. It lives on, and knows nothing of it."""
-    crew.places[-1].gone = True
-    for gate in placed[-1][1]:
-        gate.vanish()
+    return Place(settings.model_copy(update=changes), file, port, found, network)
 
 
 @contextmanager
