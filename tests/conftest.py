@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# A slow machine is no failure: hypothesis judges answers here, never times.
-settings.register_profile("unticket", deadline=None, print_blob=True)
+# A slow machine is no failure: hypothesis judges answers here, never times. The same examples are tried every time, so that
+# a failure is the change's own; `--hypothesis-profile seeking` looks for new ones.
+settings.register_profile("unticket", deadline=None, print_blob=True, derandomize=True)
+settings.register_profile("seeking", deadline=None, print_blob=True)
 settings.load_profile("unticket")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from unticket.history.ticket_table import TicketTable
@@ -43,6 +43,19 @@ tickets = st.lists(
 )
 
 
+CLOSED_BEFORE_OPENED = {
+    "create_date": "2026-03-16 00:00:00",
+    "closed_date": "2026-03-15 00:00:00",
+    "assigned_date": None,
+    "closed": True,
+    "stage": 1,
+    "user": 5,
+    "tag_ids": [],
+    "active": True,
+}
+
+
+@example(drawn=[CLOSED_BEFORE_OPENED], zone="UTC", first=0, length=1)
 @given(drawn=tickets, zone=st.sampled_from(ZONES), first=st.integers(0, 35), length=st.integers(1, 9))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_figure_is_what_counting_one_by_one_gives(

@@ -210,10 +210,11 @@ def _oldest_first(tickets: pl.DataFrame) -> pl.DataFrame:
 
 
 def _concerns(period: Period) -> pl.Expr:
-    """Opened before the end, and not yet done with when the period before began."""
-    since = period.before.starts_at
+    """Opened or closed since the period before began, or open then; the opening may lie after a closing by mistake."""
+    since, ends = period.before.starts_at, period.ends_at
     alive = (pl.col("closed_at") >= since) | ~pl.col("closed")
-    return (pl.col("opened_at") < period.ends_at) & ((pl.col("opened_at") >= since) | alive)
+    opened = (pl.col("opened_at") < ends) & ((pl.col("opened_at") >= since) | alive)
+    return opened | pl.col("closed_at").is_between(since, ends, closed="left")
 
 
 def _apart(frame: pl.DataFrame, column: str) -> pl.DataFrame:
