@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,39 @@ def test_a_missing_secret_says_where_it_goes() -> None:
         _ = Unticket(settings).desk
     assert "UNTICKET_DESK__API_KEY" in refused.value.hint
     assert "secrets/desk__api_key" in refused.value.hint
+
+
+def test_the_calendar_and_the_working_hours_of_patterns_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "unticket.toml"
+    file.write_text(
+        '[patterns]\nworking_hours = ["monday-friday 8:00-12:00", "monday 13:00-17:00"]\n'
+        'holidays = ["2026-02-16..2026-02-18 Tết Nguyên đán", "2026-04-30"]\n'
+    )
+    found = load(file, {"UNTICKET_PATTERNS__EXAMS": "2026-05-18..2026-05-19, 2026-06-01"}).patterns
+    assert found.hours[0] == ((time(8), time(12)), (time(13), time(17)))
+    assert found.hours[4] == ((time(8), time(12)),)
+    assert 5 not in found.hours
+    assert found.days("holidays") == (
+        (date(2026, 2, 16), date(2026, 2, 18), "Tết Nguyên đán"),
+        (date(2026, 4, 30), date(2026, 4, 30), ""),
+    )
+    assert [day.first for day in found.days("exams")] == [date(2026, 5, 18), date(2026, 6, 1)]
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("WORKING_HOURS", "weekdays 8 to 5"),
+        ("WORKING_HOURS", "monday 17:00-08:00"),
+        ("WORKING_HOURS", "friday-monday 08:00-17:00"),
+        ("WORKING_HOURS", "monday 08:00-25:00"),
+        ("HOLIDAYS", "16/02/2026"),
+        ("TERMS", "2026-05-31..2026-01-05"),
+        ("HOURLY_RATE", "-1"),
+        ("HOURLY_RAT", "1"),
+    ],
+)
+def test_a_wrong_setting_of_patterns_is_named(setting: str, said: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        load(None, {f"UNTICKET_PATTERNS__{setting}": said})
+    assert setting.lower() in str(refused.value)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from unticket.acting_settings import AuditSettings, HookSettings, RunbookSettings, WorkerSettings, checked_public_url
 from unticket.model.errors import ConfigurationError
 from unticket.model.period import WEEKDAYS, zone
+from unticket.pattern_settings import PatternSettings
 
 FILE_NAME = "unticket.toml"
 SECRETS = "secrets"  # a folder beside it: secrets/desk__api_key holds desk.api_key, readable by its owner only
@@ -55,6 +56,7 @@ class Settings(BaseModel):
     audit: AuditSettings = AuditSettings()
     worker: WorkerSettings = WorkerSettings()
     report: ReportSettings = ReportSettings()
+    patterns: PatternSettings = PatternSettings()
     folder: Path = Field(default=Path(), description="Where relative paths begin: the folder of unticket.toml.")
 
     @field_validator("timezone")
