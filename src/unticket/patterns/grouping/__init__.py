@@ -1,0 +1,1 @@
+"""Which tickets tell of the same thing that is wrong, week after week."""

@@ -1,0 +1,145 @@
+"""What is remembered of the issues from run to run: their numbers, their tickets, and what they are about."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import orjson
+import polars as pl
+from scipy.sparse import csr_matrix
+
+from unticket.patterns.grouping.centres import Centres
+from unticket.patterns.grouping.label import Label
+from unticket.patterns.likeness.columns import WIDTH, Floats
+from unticket.patterns.likeness.likeness import FEATURES, Likeness
+
+VERSION = 1
+_MARK = b"unticket issues\n"
+_HEAD = struct.Struct("<HIQ")  # version, crc32 of what follows, length of the first part
+TICKETS = pl.Schema({"key": pl.String(), "issue": pl.UInt32()})  # 0: said nothing
+
+
+def issue_id(number: int) -> str:
+    """The id that people see: "P12"; "" for 0, the tickets that say nothing."""
+    return f"P{number}" if number else ""
+
+
+def number_of(issue: str) -> int | None:
+    """The number in "P12"; None where `issue` is no such id."""
+    return int(issue[1:]) if issue[:1] == "P" and issue[1:].isascii() and issue[1:].isdigit() and len(issue) < 11 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """The issues as the last run left them. Numbers are given once and never again."""
+
+    next_number: int = 1
+    tickets: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TICKETS))
+    labels: Mapping[int, Label] = field(default_factory=dict)
+    likeness: Likeness | None = None
+    threshold: float = 0.0  # how alike a ticket is to an issue that it belongs to, at least
+    centres: Centres = field(default_factory=Centres)  # what the issues are about; their `of` are issue numbers
+
+    @property
+    def next_id(self) -> str:
+        """The id of the next new issue, for a person who splits one."""
+        return issue_id(self.next_number)
+
+    def to_bytes(self) -> bytes:
+        """All of it, in a form that any later version can at least recognise."""
+        seen = self.likeness.seen if self.likeness else {}
+        head = {
+            "next": self.next_number,
+            "threshold": self.threshold,
+            "texts": self.likeness.texts if self.likeness else None,
+            "channels": list(seen),
+            "centres": [self.centres.of.tolist(), self.centres.languages.tolist()],
+            "labels": {
+                str(number): [label.text, label.words, label.named_by_person, label.owner, label.pinned, label.muted]
+                for number, label in self.labels.items()
+            },
+        }
+        frames = [
+            self.tickets,
+            _entries(self.centres.whole),
+            _entries(self.centres.neutral),
+            *(_sparse(counted) for counted in seen.values()),
+        ]
+        parts = [orjson.dumps(head), *(_packed(frame) for frame in frames)]
+        sizes = orjson.dumps([len(part) for part in parts])
+        body = sizes + b"".join(parts)
+        return _MARK + _HEAD.pack(VERSION, crc32(body), len(sizes)) + body
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Memory | None:
+        """What `to_bytes` made; None where it is damaged or of another version: then the issues are found afresh."""
+        start = len(_MARK) + _HEAD.size
+        if not content.startswith(_MARK) or len(content) < start:
+            return None
+        version, check, length = _HEAD.unpack_from(content, len(_MARK))
+        body = content[start:]
+        if version != VERSION or crc32(body) != check:
+            return None
+        parts, at = [], length
+        for size in orjson.loads(body[:length]):
+            parts.append(body[at : at + size])
+            at += size
+        head = orjson.loads(parts[0])
+        tickets, whole, neutral, *seen = (pl.read_ipc(io.BytesIO(part)) for part in parts[1:])
+        counted = {name: _dense(frame) for name, frame in zip(head["channels"], seen, strict=True)}
+        of, languages = head["centres"]
+        return cls(
+            next_number=head["next"],
+            tickets=tickets,
+            labels={int(number): _label(*kept) for number, kept in head["labels"].items()},
+            likeness=None if head["texts"] is None else Likeness(texts=head["texts"], seen=counted),
+            threshold=head["threshold"],
+            centres=Centres(
+                of=np.array(of, dtype=np.int64),
+                languages=np.array(languages, dtype=np.str_),
+                whole=_matrix(whole, len(of)),
+                neutral=_matrix(neutral, len(of)),
+            ),
+        )
+
+    def with_tickets(self, tickets: pl.DataFrame) -> Memory:
+        """The same, with these tickets for those of the same keys. `tickets`: columns TICKETS."""
+        return replace(self, tickets=pl.concat([self.tickets.join(tickets, on="key", how="anti"), tickets]))
+
+
+def _label(text: str, words: list[str], named: bool, *rest: Any) -> Label:
+    owner, pinned, muted = rest
+    return Label(text=text, words=tuple(words), named_by_person=named, owner=owner, pinned=pinned, muted=muted)
+
+
+def _packed(frame: pl.DataFrame) -> bytes:
+    into = io.BytesIO()
+    frame.write_ipc(into, compression="zstd")
+    return into.getvalue()
+
+
+def _entries(matrix: csr_matrix) -> pl.DataFrame:
+    entries = matrix.sorted_indices().tocoo()
+    return pl.DataFrame({"row": entries.row, "column": entries.col, "value": entries.data})
+
+
+def _matrix(entries: pl.DataFrame, height: int) -> csr_matrix:
+    places = (entries["row"].to_numpy(), entries["column"].to_numpy())
+    return csr_matrix((entries["value"].to_numpy(), places), shape=(height, FEATURES), dtype=np.float32)
+
+
+def _sparse(counted: Floats) -> pl.DataFrame:
+    places = np.flatnonzero(counted)
+    return pl.DataFrame({"column": places, "count": counted[places]})
+
+
+def _dense(frame: pl.DataFrame) -> Floats:
+    counted = np.zeros(WIDTH, dtype=np.float32)
+    counted[frame["column"].to_numpy()] = frame["count"].to_numpy()
+    return counted

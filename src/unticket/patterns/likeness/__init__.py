@@ -1,0 +1,1 @@
+"""How alike two tickets are, by what they say."""
