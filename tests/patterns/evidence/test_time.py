@@ -1,6 +1,7 @@
 """Agents' time: each ticket by its best source, which is counted, and never a guess that nobody made."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -10,7 +11,8 @@ from unticket.model.recurring_issue import TimeSource
 from unticket.patterns.evidence.time import agent_time, ticket_minutes, total_time
 from unticket.patterns.evidence.working_hours import WorkingHours
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+MORNING, AFTERNOON = (time(8), time(12)), (time(13), time(17))
+OFFICE = WorkingHours(timezone="Asia/Ho_Chi_Minh", week=dict.fromkeys(range(5), (MORNING, AFTERNOON)))
 
 
 def spent(desk, **more):
@@ -72,30 +74,25 @@ def test_the_cost_is_that_of_the_known_minutes(week):
 
 def test_within_working_hours_a_night_is_no_work(make):
     desk = make([("n1", "x", "2026-02-20 09:30", 60 * 65, "r", [], [])])  # Friday 16:30 to Monday 09:30 in Ho Chi Minh City
-    office = WorkingHours.parse("Asia/Ho_Chi_Minh", dict.fromkeys(WEEKDAYS, "08:00-12:00, 13:00-17:00"))
-    assert spent(desk, hours=office)["x"].minutes == 30 + 90
+    assert spent(desk, hours=OFFICE)["x"].minutes == 30 + 90
     assert spent(desk)["x"].minutes == 60 * 65
-    closed = WorkingHours.parse(
-        "Asia/Ho_Chi_Minh", dict.fromkeys(WEEKDAYS, "08:00-12:00, 13:00-17:00"), holidays=[date(2026, 2, 20)]
-    )
+    closed = replace(OFFICE, holidays=frozenset({date(2026, 2, 20)}))
     assert spent(desk, hours=closed)["x"].minutes == 90
 
 
 def test_time_in_stages_is_at_most_the_working_time_of_the_ticket(make):
     desk = make([("n1", "x", "2026-02-20 09:30", 60 * 65, "r", [], [])])
-    office = WorkingHours.parse("Asia/Ho_Chi_Minh", dict.fromkeys(WEEKDAYS, "08:00-17:00"))
     staged = pl.DataFrame({"key": ["n1"], "minutes": [3000.0]})
-    assert spent(desk, hours=office, stage_minutes=staged)["x"].minutes == 30 + 90
+    assert spent(desk, hours=OFFICE, stage_minutes=staged)["x"].minutes == 30 + 90
 
 
 def test_work_outside_of_the_hours_is_left_to_the_estimate(make):
     desk = make([("n1", "x", "2026-02-20 15:00", 45, "r", [], [])])  # 22:00 to 22:45
-    office = WorkingHours.parse("Asia/Ho_Chi_Minh", dict.fromkeys(WEEKDAYS, "08:00-17:00"))
-    assert spent(desk, hours=office)["x"].minutes is None
+    assert spent(desk, hours=OFFICE)["x"].minutes is None
 
 
 def test_hours_follow_the_clock_when_it_changes():
-    always = WorkingHours.parse("Europe/Warsaw", {"sunday": "00:00-24:00"})
+    always = WorkingHours(timezone="Europe/Warsaw", week={6: ((time(0), time(0)),)})
     local = ZoneInfo("Europe/Warsaw")
     for day, hours in ((date(2026, 3, 29), 23), (date(2026, 10, 25), 25)):
         start = datetime(day.year, day.month, day.day, tzinfo=local)

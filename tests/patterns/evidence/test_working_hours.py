@@ -1,43 +1,30 @@
-"""Working hours: what a setting says, checked, and minutes that add up."""
+"""Working hours: minutes that add up and count once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unticket.model.errors import ConfigurationError
 from unticket.patterns.evidence.working_hours import WorkingHours
 
-OFFICE = WorkingHours.parse("Europe/Warsaw", {"monday": "08:00-12:00, 12:30-16:00", "friday": "22:00-24:00"})
+OFFICE = WorkingHours(
+    timezone="Europe/Warsaw", week={0: ((time(8), time(12)), (time(12, 30), time(16))), 4: ((time(22), time(0)),)}
+)
 INSTANTS = st.datetimes(datetime(1960, 1, 1), datetime(2150, 1, 1), timezones=st.just(UTC))
 TIMES = pl.Datetime("us", "UTC")
 
 
-@pytest.mark.parametrize(
-    ("week", "said"),
-    [
-        ({"mon": "08:00-12:00"}, "'mon'"),
-        ({"monday": "8-12"}, "monday hold '8-12'"),
-        ({"monday": "22:00-06:00"}, "monday hold '22:00-06:00'"),
-        ({"monday": "25:00-26:00"}, "monday hold"),
-        ({"monday": "08:00-12:00, 11:00-13:00"}, "monday overlap"),
-    ],
-)
-def test_what_is_no_span_of_a_day_is_named(week, said):
-    with pytest.raises(ConfigurationError, match=said):
-        WorkingHours.parse("UTC", week)
-
-
-def test_an_unknown_zone_is_refused():
-    with pytest.raises(ConfigurationError, match="Mars"):
-        WorkingHours.parse("Mars/Olympus", {})
-
-
 def test_a_week_without_hours_has_no_working_time():
-    never = WorkingHours.parse("UTC", {})
+    never = WorkingHours(timezone="UTC", week={})
     assert never.minutes(*(pl.Series([datetime(2026, 1, day, tzinfo=UTC)], dtype=TIMES) for day in (1, 9))).to_list() == [0.0]
+
+
+def test_hours_that_overlap_count_once():
+    doubled = WorkingHours(timezone="UTC", week={0: ((time(8), time(17)), (time(9), time(12)), (time(16), time(18)))})
+    monday = [pl.Series([datetime(2026, 2, day, tzinfo=UTC)], dtype=TIMES) for day in (16, 17)]
+    assert doubled.minutes(*monday).to_list() == [600.0]
 
 
 @given(st.lists(st.tuples(INSTANTS, st.timedeltas(timedelta(0), timedelta(days=40))), min_size=1, max_size=5))
