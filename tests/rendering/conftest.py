@@ -11,7 +11,20 @@ import pytest
 from unticket.history.ports import Desk
 from unticket.history.ticket_table import SCHEMA, TicketTable
 from unticket.model.period import Period
+from unticket.model.recurring_issue import (
+    AgentTime,
+    Cause,
+    CauseSource,
+    Impact,
+    People,
+    Quote,
+    RecurringIssue,
+    TimeSource,
+    Trend,
+)
 from unticket.model.ticket import Agent, Stage, Tag, Vocabulary
+from unticket.reports.insights import insight
+from unticket.reports.recurring import Found, recurring, with_recurring
 from unticket.reports.report import (
     Chart,
     DataBehind,
@@ -98,6 +111,88 @@ def report(name: str, rows: tuple[Row, ...], chart: str, **changes: object) -> R
 
 def _tagged(tag: str) -> tuple[TicketLine, ...]:
     return tuple(line for line in LINES if tag in line.tags)
+
+
+def _issue(number: int, label: str, lines: tuple[TicketLine, ...], **more: object) -> RecurringIssue:
+    minutes = sum(line.time_to_resolve.total_seconds() / 60 for line in lines if line.time_to_resolve)
+    return RecurringIssue(
+        id=f"P{number}",
+        label=label,
+        tickets=tuple(line.key for line in lines),
+        first_seen=lines[0].opened_at,
+        last_seen=lines[-1].opened_at,
+        share=len(lines) / 8,
+        trend=Trend(count=len(lines), before=0),
+        time=AgentTime(minutes=minutes, sources={TimeSource.ASSIGNED_TO_CLOSED: len(lines)}),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _stated(*numbers: tuple[int, int]) -> People:
+    return People(
+        stated=sum(count for _, count in numbers),
+        at_least=max(count for _, count in numbers),
+        open_ended=len(numbers) > 1,
+        quotes=tuple(Quote(ticket=f"odoo:{number}", text=f"{count} students") for number, count in numbers),
+        requesters=len(numbers),
+    )
+
+
+ISSUES = (
+    _issue(
+        1,
+        "Video of lesson 3 does not play",
+        _tagged("video"),
+        people=_stated((20289, 5), (20291, 6), (20294, 3)),
+        duplicates=("odoo:20291", "odoo:20294"),
+        prevented_by_broadcast=("odoo:20291", "odoo:20294"),
+        cause=Cause(
+            source=CauseSource.REGISTER, text="CDN failure", workaround="Play from the school's server", known_error="cdn"
+        ),
+        systemic=True,
+        systemic_because="register",
+        owner="Theo",
+    ),
+    _issue(
+        2,
+        "LMS không ổn định",
+        _tagged("outage"),
+        people=_stated((20290, 15), (20293, 50)),
+        impact=(
+            Impact(kind="exam", text="during the exam", ticket="odoo:20293"),
+            Impact(kind="academic", text="Academic risk"),
+        ),
+        cause=Cause(
+            source=CauseSource.HYPOTHESIS,
+            text="no monitoring",
+            confidence=0.6,
+            quotes=(Quote(ticket="odoo:20293", text="nobody saw it"),),
+        ),
+        systemic=True,
+        systemic_because="returned",
+    ),
+    _issue(3, "Account deactivated", _tagged("login"), people=People(requesters=1), systemic_because="one_so_far"),
+)
+
+
+def chapter() -> Report:
+    """Three recurring issues of the reference week, set by hand: one by the register, one supposed, one unknown."""
+    found = Found(
+        period=WEEK,
+        team=None,
+        issues=ISSUES,
+        tickets=tuple(line.key for line in LINES),
+        time=AgentTime(minutes=397, sources={TimeSource.ASSIGNED_TO_CLOSED: 8}),
+        references={line.key: line.reference for line in LINES},
+        data=DATA,
+    )
+    return recurring(found, comment="The CDN is being replaced.")
+
+
+@pytest.fixture(scope="session")
+def with_issues(weekly: WeeklyReport) -> WeeklyReport:
+    """The reference week with its chapter of recurring issues."""
+    return with_recurring(weekly, chapter())
 
 
 @pytest.fixture(scope="session")
@@ -203,9 +298,12 @@ def hostile(weekly: WeeklyReport) -> WeeklyReport:
         replace(each, rows=rows, comment=HOSTILE["script"], data=replace(DATA, desk=desk), team=HOSTILE["image"])
         for each in weekly.reports[:3]
     )
+    said = tuple(insight("cause_known", cause=word, known_error=word) for word in HOSTILE.values())
+    issues = replace(chapter(), rows=tuple(replace(each, insights=said) for each in rows), comment=HOSTILE["script"])
     return replace(
         weekly,
         reports=(*reports, weekly.reports[3]),
+        recurring=issues,
         tickets=lines,
         comment="\n".join(HOSTILE.values()),
         team=HOSTILE["script"],

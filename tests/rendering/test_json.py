@@ -32,7 +32,7 @@ def test_a_report_keeps_to_the_schema(single: Report, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-@pytest.mark.parametrize("kind", ["weekly", "counted", "hostile", "empty"])
+@pytest.mark.parametrize("kind", ["weekly", "counted", "with_issues", "hostile", "empty"])
 def test_the_weekly_report_keeps_to_the_schema(request: pytest.FixtureRequest, kind: str, language: str) -> None:
     VALIDATOR.validate(shown(request.getfixturevalue(kind), language))
 
@@ -86,3 +86,14 @@ def test_nan_and_halves_of_letters_are_not_passed_on(weekly: WeeklyReport) -> No
     content = render_json(replace(weekly.reports[0], rows=(row,)), language="en")
     VALIDATOR.validate(json.loads(content))
     assert json.loads(content)["rows"][0]["values"]["share"] is None
+
+
+def test_recurring_issues_hold_their_numbers_people_and_story(with_issues: WeeklyReport) -> None:
+    chapter = shown(with_issues, "vi")["recurring"]
+    assert [(row["key"], row["values"]["people_stated"]) for row in chapter["rows"]] == [
+        ("P1", "14+"),
+        ("P2", "65+"),
+        ("P3", None),
+    ]
+    assert [said["kind"] for said in chapter["rows"][0]["insights"]][:2] == ["people_stated", "cause_known"]
+    assert "chưa rõ nguyên nhân" in chapter["rows"][2]["insights"][0]["text"].lower()

@@ -55,6 +55,7 @@ class Figures:
             "duration": (self.duration, timedelta),
             "time": (self.time, datetime),
             "day": (self.day, date),
+            "stated": (self.stated, str),
         }
 
     def write(self, unit: Unit | str, value: Any) -> str:
@@ -78,6 +79,11 @@ class Figures:
     def share(self, value: float) -> str:
         """0.375 is 37.5 %."""
         return self._decimal(value * 100, "#,##0.#") + " %"
+
+    def stated(self, value: str) -> str:
+        """A number of people as tickets state it: "1400+" is 1,400+."""
+        number = value.rstrip("+")
+        return self.count(int(number)) + value[len(number) :] if number.isascii() and number.isdigit() else value
 
     def change(self, value: float) -> str:
         """A ratio against what was before: 2.0 is +100 %, 0.75 is −25 %."""

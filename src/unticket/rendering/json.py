@@ -40,6 +40,7 @@ def _weekly(report: WeeklyReport, texts: Texts) -> dict[str, Any]:
         "headline": [_insight(insight, texts) for insight in report.headline],
         "reports": [_report(each, texts) for each in report.reports],
         "tickets": [_ticket(line) for line in report.tickets],
+        "recurring": _report(report.recurring, texts) if report.recurring else None,
         "comment": report.comment,
     }
 
@@ -51,16 +52,16 @@ def _report(report: Report, texts: Texts) -> dict[str, Any]:
         "period": {"first": report.period.first, "last": report.period.last},
         "team": report.team,
         "measures": [{"name": m.name, "unit": m.unit, "label": texts.measure(m.name)} for m in measures_of(report)],
-        "rows": [_row(row, label_of(report, row, texts)) for row in report.rows],
-        "totals": _row(report.totals, texts("period.total")),
-        "totals_before": _row(report.totals_before, texts("period.before")) if report.totals_before else None,
+        "rows": [_row(row, label_of(report, row, texts), texts) for row in report.rows],
+        "totals": _row(report.totals, texts("period.total"), texts),
+        "totals_before": _row(report.totals_before, texts("period.before"), texts) if report.totals_before else None,
         "insights": [_insight(insight, texts) for insight in report.insights],
         "comment": report.comment,
         "data": _data(report.data, texts),
     }
 
 
-def _row(row: Row, label: str) -> dict[str, Any]:
+def _row(row: Row, label: str, texts: Texts) -> dict[str, Any]:
     return {
         "key": row.key,
         "label": label,
@@ -68,6 +69,7 @@ def _row(row: Row, label: str) -> dict[str, Any]:
         "values": row.values,
         "tickets": _tickets(row.tickets),
         "behind": {name: _tickets(tickets) for name, tickets in row.behind.items()},
+        "insights": [_insight(insight, texts) for insight in row.insights],
     }
 
 

@@ -65,6 +65,10 @@ def _section(section: Section, t: Texts) -> Iterator[str]:
         yield from (escaped(t("page.more_rows", count=section.hidden)), "")
     yield from (f"- {escaped(sentence.text)}" for sentence in section.insights)
     yield ""
+    for story in section.stories:
+        yield from _heading(3, story.title)
+        yield from (f"- {escaped(sentence.text)}" for sentence in story.sentences)
+        yield ""
     yield from _comment(section.comment, t)
 
 

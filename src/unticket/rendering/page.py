@@ -36,6 +36,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What there is to say of one row of a table."""
+
+    anchor: str
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """A ticket named as evidence: by its reference where the page knows it, else by the desk's number."""
 
@@ -86,6 +95,7 @@ class Section:
     insights: tuple[Sentence, ...]
     comment: str
     evidence: tuple[Evidence, ...]
+    stories: tuple[Story, ...]
     report: Report
 
 

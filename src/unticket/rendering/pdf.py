@@ -90,6 +90,7 @@ def _section(section: Section, picture: Picture | None, texts: Texts) -> dict[st
         "total": asdict(section.total),
         "before": asdict(section.before) if section.before else None,
         "insights": [asdict(sentence) for sentence in section.insights],
+        "stories": [asdict(story) for story in section.stories],
         "more": texts("page.more_rows", count=section.hidden) if section.hidden else "",
         "picture": f"{section.name}.svg" if picture else None,
         "alt": picture.alt if picture else "",

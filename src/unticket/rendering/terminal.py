@@ -19,7 +19,17 @@ BAR_WIDTH, LABEL_WIDTH = 14, 28
 _AROUND = 3  # a space on each side of a cell, and one between two columns
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _ACCENT = "cyan"
-_FIRST = ("count", "share", "time_to_resolve", "resolved", "backlog_size", "handling_time", "open", "first_response_time")
+_FIRST = (
+    "count",
+    "share",
+    "time_to_resolve",
+    "resolved",
+    "backlog_size",
+    "handling_time",
+    "people_stated",
+    "open",
+    "first_response_time",
+)
 
 
 def show(report: Report | WeeklyReport, console: Console, *, language: str) -> None:
@@ -43,8 +53,8 @@ def _masthead(page: Page, console: Console) -> None:
     console.print(_plain(" · ".join((page.team, page.zone)), "dim"))
 
 
-def _sentences(sentences: tuple[Sentence, ...], console: Console) -> None:
-    if sentences:
+def _sentences(sentences: tuple[Sentence, ...], console: Console, *, apart: bool = True) -> None:
+    if sentences and apart:
         console.print()
     for sentence in sentences:
         for place, line in enumerate(_plain(sentence.text).wrap(console, max(20, console.width - 4))):
@@ -84,6 +94,10 @@ def _section(section: Section, t: Texts, console: Console) -> None:
         if hidden:
             console.print(_plain(f" {t('page.more_rows', count=hidden)}", "dim"))
     _sentences(section.insights, console)
+    for story in section.stories:
+        console.print()
+        console.print(_plain(f" {story.title}", "bold"))
+        _sentences(story.sentences, console, apart=False)
     _remark(section.comment, console)
 
 

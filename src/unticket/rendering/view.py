@@ -20,6 +20,7 @@ from unticket.rendering.page import (
     Reference,
     Section,
     Sentence,
+    Story,
 )
 from unticket.rendering.printable import shortened
 from unticket.rendering.texts import Texts
@@ -53,13 +54,13 @@ class Viewer:
         self.figures = self.texts.figures
         lines = report.tickets if isinstance(report, WeeklyReport) else ()
         self._listed = {line.key: line for line in lines}
-        reports = report.reports if isinstance(report, WeeklyReport) else (report,)
+        reports = report.chapters if isinstance(report, WeeklyReport) else (report,)
         self._desk = reports[0].data.desk if reports else Desk(kind="", name="", url="")
 
     def page(self) -> Page:
         report, t = self.report, self.texts
         weekly = report if isinstance(report, WeeklyReport) else None
-        reports = weekly.reports if weekly else (report,) if isinstance(report, Report) else ()
+        reports = weekly.chapters if weekly else (report,) if isinstance(report, Report) else ()
         name = "weekly" if weekly else reports[0].name
         sections = tuple(self._section(each) for each in reports)
         headline, evidence = self._sentences(weekly.headline if weekly else (), "headline", t("page.headline"))
@@ -77,7 +78,7 @@ class Viewer:
             made=t("page.made", moment=weekly.made_at) if weekly else "",
             headline=headline,
             headline_evidence=evidence,
-            figures=self._key_figures(reports),
+            figures=self._key_figures(weekly.reports if weekly else reports),
             sections=sections,
             tickets=tuple(self._ticket(line) for line in self._listed.values()),
             tickets_command=total.command if weekly and total.total > len(self._listed) else "",
@@ -121,6 +122,7 @@ class Viewer:
                 )
             )
         sentences, more = self._sentences(report.insights, f"{report.name}-insight", "")
+        stories, told = self._stories(report)
         return Section(
             name=report.name,
             title=self.title(report.name),
@@ -133,9 +135,21 @@ class Viewer:
             before=self._before(report, columns),
             insights=sentences,
             comment=report.comment,
-            evidence=(*evidence, *more),
+            evidence=(*evidence, *more, *told),
+            stories=stories,
             report=report,
         )
+
+    def _stories(self, report: Report) -> tuple[tuple[Story, ...], tuple[Evidence, ...]]:
+        stories: list[Story] = []
+        evidence: list[Evidence] = []
+        for place, row in enumerate(report.rows[:ROWS_AT_MOST], 1):
+            if row.insights:
+                title = " · ".join((row.key, shortened(label_of(report, row, self.texts), LABEL_AT_MOST)))
+                sentences, found = self._sentences(row.insights, f"{report.name}-{place}-insight", title)
+                stories.append(Story(anchor=f"{report.name}-{place}", title=title, sentences=sentences))
+                evidence.extend(found)
+        return tuple(stories), tuple(evidence)
 
     def _before(self, report: Report, columns: tuple[Column, ...]) -> Line | None:
         """The period before. Its share of itself and its change against itself say nothing."""
@@ -253,7 +267,7 @@ _TELLING = ("count", "resolved", "backlog_size", "first_response_time", "time_to
 _SAY_NOTHING = ("share", "change")
 # Figures over other tickets than those of the total, which lists them where there are any.
 _OF_OTHERS = frozenset({"open", "closed", "reopened", "resolved", "backlog_size", "backlog_age"})
-_GROUPED = ("daily", "team", "category", "trends")
+_GROUPED = ("daily", "team", "category", "trends", "recurring")
 
 
 def measures_of(report: Report) -> tuple[Measure, ...]:

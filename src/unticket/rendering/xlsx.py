@@ -14,6 +14,7 @@ from unticket.reports.report import Report, Row, TicketLine, Unit, Value, Weekly
 
 BARS_AT_MOST = 20
 _BAR = "#1F6F8B"
+_BELOW_CHART = 18  # sentences that would run under it begin here
 _HEAD = 3  # the row (from 0) of a sheet's column heads: title, period and a space stand above
 _LINE = {
     **dict.fromkeys(("reference", "subject", "stage", "assignee", "tags", "key"), Unit.TEXT),
@@ -97,8 +98,11 @@ class _Workbook:
                 values = [value_of(found, name) for name in names]
                 self._row(sheet, place, label, values, units, style=style)
         said = [sentence.text for sentence in section.insights] + ([section.comment] if section.comment else [])
-        for place, text in enumerate(said, end + 4):
-            self.sheets.write(sheet, place, 0, text)
+        told = [(text, "") for text in said]
+        for story in section.stories:
+            told += [("", ""), (story.title, "head"), *((sentence.text, "") for sentence in story.sentences)]
+        for place, (text, style) in enumerate(told, max(end + 4, _BELOW_CHART if section.stories else 0)):
+            self.sheets.write(sheet, place, 0, text or None, style=style)
         self._fit(sheet, [section.heading, *(column.label for column in section.columns)])
         self._chart(sheet, section, names, units)
 

@@ -24,7 +24,7 @@ from unticket.reports.report import (
     WeeklyReport,
 )
 
-VERSION = 1
+VERSION = 2  # 2: a row has insights, the weekly report its recurring issues; what version 1 kept lacks both
 _PARTS: dict[str, type] = {
     part.__name__: part
     for part in (Chart, DataBehind, Desk, Insight, Measure, Period, Report, Row, TicketLine, Tickets, WeeklyReport)
@@ -48,7 +48,7 @@ def thaw(text: str) -> Report | WeeklyReport:
     """The report that was frozen. Raises `StorageError` for anything else."""
     try:
         found = json.loads(text)
-        if found["unticket_report"] != VERSION:
+        if found["unticket_report"] not in range(1, VERSION + 1):
             raise StorageError("This report was kept by a newer version of Unticket.", "Update Unticket to make it again.")
         report = _rich(found["report"])
         if isinstance(report, Report | WeeklyReport):

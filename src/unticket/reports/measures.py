@@ -18,6 +18,8 @@ UNITS = {
     "resolved": Unit.COUNT,
     "backlog_size": Unit.COUNT,
     "backlog_age": Unit.DURATION,
+    "people_stated": Unit.STATED,
+    "requesters": Unit.COUNT,
 }
 
 

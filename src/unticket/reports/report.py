@@ -23,6 +23,7 @@ class Unit(StrEnum):
     CHANGE = "change"  # float ratio against the period before: 2.0 is doubled
     TIME = "time"  # aware datetime, UTC
     DAY = "day"  # date, local
+    STATED = "stated"  # str, a number of people as tickets state it: "5", "14+"
     TEXT = "text"  # str
 
 
@@ -44,6 +45,16 @@ class Tickets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Insight:
+    """Something worth saying, with its evidence. Its sentence, in each language, is looked up by `kind` and filled
+    with `numbers`."""
+
+    kind: str  # "all_closed", "single_point_of_failure", "volume_change_too_few", …
+    numbers: Mapping[str, Value] = field(default_factory=dict)
+    tickets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One line of a report. `key` is the desk's id (a local day as 2026-02-18 in trends), "" for none (unassigned, no tag)."""
 
@@ -53,16 +64,7 @@ class Row:
     values: Mapping[str, Value] = field(default_factory=dict)  # by Measure.name
     tickets: Tickets = Tickets()
     behind: Mapping[str, Tickets] = field(default_factory=dict)  # by Measure.name, where a figure is over other tickets
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Insight:
-    """Something worth saying, with its evidence. Its sentence, in each language, is looked up by `kind` and filled
-    with `numbers`."""
-
-    kind: str  # "all_closed", "single_point_of_failure", "volume_change_too_few", …
-    numbers: Mapping[str, Value] = field(default_factory=dict)
-    tickets: tuple[str, ...] = ()
+    insights: tuple[Insight, ...] = ()  # what there is to say of this row alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ class DataBehind:
 class Report:
     """One report of one period. `totals` is over the whole period; `totals_before` over the period before it."""
 
-    name: str  # "daily", "team", "category", "trends", later "recurring" …
+    name: str  # "daily", "team", "category", "trends", "recurring"
     period: Period
     team: str | None = None  # the team's name, None: all teams
     measures: tuple[Measure, ...] = ()
@@ -129,3 +131,9 @@ class WeeklyReport:
     reports: tuple[Report, ...] = ()
     tickets: tuple[TicketLine, ...] = ()  # those of the period, oldest first, LISTED_AT_MOST
     comment: str = ""
+    recurring: Report | None = None  # top recurring issues; None: they were not looked for
+
+    @property
+    def chapters(self) -> tuple[Report, ...]:
+        """The four reports, then the recurring issues."""
+        return (*self.reports, self.recurring) if self.recurring else self.reports
