@@ -78,27 +78,27 @@ def test_what_nobody_said_is_unknown_and_no_number() -> None:
     assert kinds(issue(1, "odoo:1")) == ["cause_unknown", "one_so_far"]
 
 
+SUPPOSED = Cause(source=CauseSource.HYPOTHESIS, text="CDN", confidence=0.5, quotes=(Quote(ticket="odoo:2", text="is down"),))
+
+
 @pytest.mark.parametrize(
     ("cause", "said"),
     [
         (Cause(), ["cause_unknown"]),
         (Cause(source=CauseSource.REGISTER, text="CDN", known_error="cdn"), ["cause_known"]),
         (Cause(source=CauseSource.REGISTER, text="CDN", workaround="wait"), ["cause_known", "workaround_known"]),
-        (Cause(source=CauseSource.HYPOTHESIS, text="CDN", confidence=0.5, quotes=(Quote(ticket="odoo:1", text="cdn"),)), ["cause_supposed"]),
+        (SUPPOSED, ["cause_supposed"]),
     ],
     ids=["unknown", "register", "register with workaround", "hypothesis"],
-)  # fmt: skip
+)
 def test_a_cause_says_who_says_so(cause: Cause, said: list[str]) -> None:
     assert kinds(issue(1, "odoo:1", cause=cause))[: len(said)] == said
 
 
 def test_a_supposed_cause_names_its_tickets() -> None:
-    cause = Cause(
-        source=CauseSource.HYPOTHESIS, text="CDN", confidence=0.5, quotes=(Quote(ticket="odoo:2", text="cdn is down"),)
-    )
-    told = chapter(issue(1, "odoo:1", "odoo:2", cause=cause)).rows[0].insights[0]
+    told = chapter(issue(1, "odoo:1", "odoo:2", cause=SUPPOSED)).rows[0].insights[0]
     assert told.tickets == ("odoo:2",)
-    assert told.numbers["quotes"] == "“cdn is down” (HT2)"
+    assert told.numbers["quotes"] == "“is down” (HT2)"
 
 
 def test_the_registers_impact_and_a_tickets_are_told_apart() -> None:
@@ -141,7 +141,7 @@ def test_where_the_time_comes_from_is_said() -> None:
 
 
 def test_a_week_in_which_nothing_came_twice_says_so() -> None:
-    assert [said.kind for said in chapter(issue(1, "odoo:1"), issue(2, "odoo:2")).insights][0] == "nothing_returns"
+    assert "nothing_returns" in [said.kind for said in chapter(issue(1, "odoo:1"), issue(2, "odoo:2")).insights]
     assert [said.kind for said in chapter().insights] == ["no_tickets"]
 
 

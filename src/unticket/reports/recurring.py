@@ -75,7 +75,7 @@ def with_recurring(weekly: WeeklyReport, chapter: Report) -> WeeklyReport:
 def _leading(chapter: Report) -> Iterator[Insight]:
     largest = max(chapter.rows, key=lambda row: row.count, default=None)
     if largest and largest.count > 1:
-        numbers = {"issue": largest.label, "count": largest.count, "share": largest.values["share"]}
+        numbers: dict[str, Value] = {"issue": largest.label, "count": largest.count, "share": largest.values["share"]}
         yield insight("issue_leads", largest.tickets.keys, total=chapter.totals.count, **numbers)
 
 
