@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from unticket.model.period import Period
 from unticket.model.recurring_issue import Quote, RecurringIssue, Trend
+from unticket.patterns.duplicates.because import Because
 
 
 class DuplicateKind(StrEnum):
@@ -29,6 +30,7 @@ class DuplicateGroup:
     because: str  # "same lesson 3 and playback, 3 h apart, 0.91 alike: 'lesson 3', 'video', 'buffering'"
     starts_at: datetime
     ends_at: datetime
+    why: Because | None = None  # the same as data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +49,15 @@ class Spike:
     made_of: Mapping[str, int] = field(default_factory=dict)  # incident's first ticket → how many of its tickets fall here
     remains: int = 0  # without the tickets of incidents beyond each one's first
     too_few: bool = False
+    by_issue: Mapping[str, int] = field(default_factory=dict)  # of a day of all tickets: issue → its tickets, the most first
+    new_issues: tuple[str, ...] = ()  # of these, the ones of which no ticket came on the days compared with
 
 
 class RiskKind(StrEnum):
     """What may go wrong next."""
 
     SINGLE_POINT_OF_FAILURE = "single_point_of_failure"
+    SOLE_SOLVER = "sole_solver"  # of one issue or category, where others solve others
     AGEING_BACKLOG = "ageing_backlog"
     REOPENED = "reopened"
     PING_PONG = "ping_pong"

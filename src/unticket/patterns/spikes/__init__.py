@@ -1,0 +1,1 @@
+"""Days and hours that brought more tickets than their past makes likely."""

@@ -1,0 +1,73 @@
+"""Tickets counted by issue, local day and hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import polars as pl
+
+from unticket.model.period import zone
+from unticket.patterns.spikes.expected import Counts
+
+_LONGEST = 3 * 366  # days of history that a prediction looks back to
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Tickets with their place: `day` (0 is `first`), `hour` (local) and `issue` ("" for none), in order of time."""
+
+    first: date  # of the history
+    last: date  # of the period, or the day of `now` where that is earlier
+    since: int  # the day on which the period begins
+    tickets: pl.DataFrame  # columns key, day, hour, issue
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def day(self, place: int) -> date:
+        return self.first + timedelta(days=place)
+
+    def all(self) -> Counts:
+        """Tickets by day, in one row."""
+        return np.bincount(self.tickets["day"].to_numpy(), minlength=self.days)[np.newaxis, : self.days]
+
+    def by_issue(self, issues: list[str]) -> Counts:
+        """Tickets by issue and day, one row for each of `issues`."""
+        found = np.zeros((len(issues), self.days), dtype=np.int64)
+        rows = pl.DataFrame({"issue": issues, "row": np.arange(len(issues))})
+        cells = self.tickets.join(rows, on="issue").group_by("row", "day").len()
+        found[cells["row"].to_numpy(), cells["day"].to_numpy()] = cells["len"].to_numpy()
+        return found
+
+
+def counted(
+    tickets: pl.DataFrame, issues: pl.DataFrame, *, first: date, last: date, timezone: str, now: datetime
+) -> Counted | None:
+    """The tickets up to `last` (or `now`), archived ones left out, from at most three years before `first` on.
+
+    None: there are none.
+    """
+    local = pl.col("opened_at").dt.convert_time_zone(timezone)
+    found = (
+        tickets.lazy()
+        .filter(~pl.col("archived") & (pl.col("opened_at") <= now))
+        .select("key", "opened_at", date=local.dt.date(), hour=local.dt.hour().cast(pl.Int64))
+        .filter(pl.col("date").is_between(first - timedelta(days=_LONGEST), last))
+        .join(issues.lazy().select("key", pl.col("issue").cast(pl.String)), on="key", how="left")
+        .sort("opened_at", "key")
+        .collect()
+    )
+    if not found.height:
+        return None
+    begins = found["date"][0]
+    end = min(last, now.astimezone(zone(timezone)).date())
+    placed = found.select(
+        "key",
+        "hour",
+        day=(pl.col("date") - pl.lit(begins)).dt.total_days(),
+        issue=pl.col("issue").fill_null(""),
+    )
+    return Counted(begins, end, max(0, (first - begins).days), placed)
