@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from unticket.patterns.grouping.feedback import Feedback
+
+YES, SAME, DIFFERENT = "yes", "same", "different"
 
 
 class VerdictKind(StrEnum):
@@ -14,9 +19,9 @@ class VerdictKind(StrEnum):
     OWNER = "owner"  # subject: an issue, value: who looks after it
     MERGE = "merge"  # subject: an issue, value: the issue it belongs to
     MOVE = "move"  # subject: a ticket, value: the issue it belongs to (a new one: a split)
-    PIN = "pin"  # subject: an issue, value: "yes"
-    MUTE = "mute"  # subject: an issue, value: "yes"
-    PAIR = "pair"  # subject and other: two tickets in order of their keys, value: "same" or "different"
+    PIN = "pin"  # subject: an issue, value: YES
+    MUTE = "mute"  # subject: an issue, value: YES
+    PAIR = "pair"  # subject and other: two tickets in order of their keys, value: SAME or DIFFERENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +39,25 @@ class Verdict:
 def pair(one: str, another: str) -> tuple[str, str]:
     """Two tickets' keys in the order in which a verdict keeps them."""
     return (one, another) if one <= another else (another, one)
+
+
+def feedback_of(verdicts: Iterable[Verdict]) -> Feedback:
+    """What holds after all that was said, in the order in which it was said."""
+    last = {(said.kind, said.subject, said.other): said.value for said in verdicts}
+
+    def told(kind: VerdictKind) -> dict[str, str]:
+        return {subject: value for (of, subject, _), value in last.items() if of is kind and value}
+
+    def pairs(value: str) -> frozenset[tuple[str, str]]:
+        return frozenset((one, other) for (of, one, other), said in last.items() if of is VerdictKind.PAIR and said == value)
+
+    return Feedback(
+        names=told(VerdictKind.NAME),
+        owners=told(VerdictKind.OWNER),
+        merged=told(VerdictKind.MERGE),
+        moved=told(VerdictKind.MOVE),
+        pinned=frozenset(told(VerdictKind.PIN)),
+        muted=frozenset(told(VerdictKind.MUTE)),
+        same=pairs(SAME),
+        different=pairs(DIFFERENT),
+    )
