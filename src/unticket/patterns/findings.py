@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from unticket.model.period import Period
@@ -69,7 +69,7 @@ class Risk:
 
     kind: RiskKind
     subject: str = ""  # the agent, team, category or issue it is about
-    numbers: Mapping[str, int | float | str] = field(default_factory=dict)
+    numbers: Mapping[str, int | float | str | timedelta] = field(default_factory=dict)
     tickets: tuple[str, ...] = ()
     too_few: bool = False
 
@@ -110,3 +110,4 @@ class Patterns:
     risks: tuple[Risk, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     volume: Trend | None = None
+    unplaced: tuple[str, ...] = ()  # tickets that say nothing by which they could be placed, oldest first

@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
 from unticket.patterns.findings import DuplicateGroup, Spike
+from unticket.patterns.spikes.counts import Counted
+from unticket.patterns.spikes.expected import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +20,13 @@ class Composition:
 
     tickets: pl.DataFrame  # columns key, day, hour, issue; in order of time
     first_of: Mapping[str, str]
+    begins: Counts  # the row at which each day begins, and after the last day the number of rows
 
     @classmethod
-    def of(cls, tickets: pl.DataFrame, duplicates: Sequence[DuplicateGroup]) -> Composition:
-        return cls(tickets, {key: group.tickets[0] for group in duplicates for key in group.tickets})
+    def of(cls, counted: Counted, duplicates: Sequence[DuplicateGroup]) -> Composition:
+        """The tickets counted, and the groups that some of them form."""
+        begins = np.searchsorted(counted.tickets["day"].to_numpy(), np.arange(counted.days + 1))
+        return cls(counted.tickets, {key: group.tickets[0] for group in duplicates for key in group.tickets}, begins)
 
     def explained(self, spike: Spike, day: int, since: int, *, returns_count: bool = False) -> Spike:
         """`spike` on the day in place `day` with its tickets, and what remains without those that incidents added.
@@ -29,13 +35,8 @@ class Composition:
         after a day of these counts like an incident's further ticket: where days are compared one by one, that is what a day
         has besides its own.
         """
-        cell = pl.col("day") == day
-        if spike.issue:
-            cell &= pl.col("issue") == spike.issue
-        if spike.hour is not None:
-            cell &= pl.col("hour") == spike.hour
-        mine = self.tickets.filter(cell).select("key", "issue").rows()
-        before = self.tickets.filter(pl.col("day").is_between(since, day - 1) & (pl.col("issue") != ""))
+        mine = self._cell(spike, day)
+        before = self._days(since, day).filter(pl.col("issue") != "")
         came_first = dict(before.unique("issue", keep="first", maintain_order=True).select("issue", "key").rows())
         again = {key: self._first(key, issue, came_first if returns_count else {}) for key, issue in mine}
         further = sum(first not in ("", key) for key, first in again.items())
@@ -48,6 +49,18 @@ class Composition:
             by_issue={} if spike.issue else dict(issues.most_common()),
             new_issues=() if spike.issue else tuple(issue for issue in issues if issue and issue not in came_first),
         )
+
+    def _cell(self, spike: Spike, day: int) -> list[tuple[str, str]]:
+        found = self._days(day, day + 1)
+        if spike.issue:
+            found = found.filter(pl.col("issue") == spike.issue)
+        if spike.hour is not None:
+            found = found.filter(pl.col("hour") == spike.hour)
+        return found.select("key", "issue").rows()
+
+    def _days(self, first: int, end: int) -> pl.DataFrame:
+        start = int(self.begins[max(first, 0)])
+        return self.tickets.slice(start, int(self.begins[end]) - start)
 
     def _first(self, key: str, issue: str, came_first: Mapping[str, str]) -> str:
         return self.first_of.get(key) or came_first.get(issue, "")

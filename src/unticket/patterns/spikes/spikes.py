@@ -50,7 +50,7 @@ def spikes(
     found = counted(tickets, issues, first=period.first, last=period.last, timezone=period.timezone, now=now)
     if found is None or found.since >= found.days:
         return ()
-    composition = Composition.of(found.tickets, duplicates)
+    composition = Composition.of(found, duplicates)
     if found.days <= WARM_UP:
         return busiest_of_few(found, composition)
     return tuple(sorted(_Judgement(found, calendar, level).spikes(composition), key=_in_order))
