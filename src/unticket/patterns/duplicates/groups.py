@@ -1,0 +1,107 @@
+"""Pairs become groups, ticket by ticket: each joins the group that it agrees with on the whole, never one by a mere bridge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+JOINS = 0.6  # mean probability over the tickets of a group that are within reach
+MERGES = 0.6  # … over the pairs between two groups
+_ENOUGH = 8  # tickets of a group that must agree; a large one need not be asked whole
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How sure it is that two tickets are one thing. Tickets are named by their places, the order in which they came."""
+
+    probability: float
+    alike: float
+    copy: bool  # nearly the same text
+    same_person: bool
+    said: bool = False  # by a person of the desk
+
+
+class Groups:
+    """The groups of the tickets so far. Every ticket is in one, most of them alone."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, int] = {}  # place → place of its group's first ticket
+        self.members: dict[int, list[int]] = {}  # oldest first
+        self.links: dict[int, dict[int, Link]] = {}
+        self.different: dict[int, set[int]] = {}  # what people said
+
+    def add(self, place: int, links: Mapping[int, Link], *, within: int, different: Iterable[int] = ()) -> None:
+        """Put the ticket at `place` where it belongs, by its `links` to earlier ones. Tickets from the place `within` on are
+        within an incident's time of it: those of them that it has no link to speak against it."""
+        near: defaultdict[int, float] = defaultdict(float)
+        counted: defaultdict[int, int] = defaultdict(int)
+        self.links[place] = {}
+        for other, link in links.items():
+            if other in self.of:
+                near[self.of[other]] += link.probability
+                counted[self.of[other]] += 1
+                self.links[place][other] = self.links[other][place] = link
+        self.of[place], self.members[place] = place, [place]
+        self._forbid(place, different)
+        agreement = {group: total / max(counted[group], self._reach(group, within)) for group, total in near.items()}
+        best = sorted((group for group in agreement if agreement[group] >= JOINS), key=lambda group: (-agreement[group], group))
+        for group in best:
+            mine = self.of[place]
+            alone = len(self.members[mine]) == 1
+            if group in self.members and (alone or self._agree(group, mine, within)) and not self._forbidden(group, mine):
+                self._join(group, mine)
+        for other, link in self.links[place].items():
+            if link.said and not self._forbidden(self.of[other], self.of[place]):
+                self._join(self.of[other], self.of[place])
+
+    def closed(self, before: int) -> Iterator[int]:
+        """The groups whose last ticket came before the place `before`; each is forgotten when the next is asked for."""
+        for group in [group for group, members in self.members.items() if members[-1] < before]:
+            yield group
+            for member in self.members.pop(group):
+                del self.of[member]
+                for other in self.links.pop(member):
+                    self.links.get(other, {}).pop(member, None)
+
+    def within(self, group: int, member: int) -> dict[int, Link]:
+        """The links of `member` to others of its group."""
+        return {other: link for other, link in self.links[member].items() if self.of.get(other) == group}
+
+    def _reach(self, group: int, within: int) -> int:
+        return sum(member >= within for member in self.members[group][-_ENOUGH:])
+
+    def _agree(self, one: int, other: int, within: int) -> bool:
+        few, many = sorted((one, other), key=lambda group: len(self.members[group]))
+        total, asked = 0.0, 0
+        for member in self.members[few][-_ENOUGH:]:
+            found = [link.probability for to, link in self.links[member].items() if self.of[to] == many]
+            total += sum(found)
+            asked += max(len(found), self._reach(many, within))
+        return total >= MERGES * max(asked, 1)
+
+    def _forbid(self, place: int, different: Iterable[int]) -> None:
+        for other in different:
+            self.different.setdefault(place, set()).add(other)
+            self.different.setdefault(other, set()).add(place)
+
+    def _forbidden(self, one: int, other: int) -> bool:
+        if one == other:
+            return True
+        return any(
+            self.of.get(foe) == other
+            for member in self.members[one]
+            if self.different
+            for foe in self.different.get(member, ())
+        )
+
+    def _join(self, one: int, other: int) -> None:
+        first, second = min(one, other), max(one, other)
+        moved = self.members.pop(second)
+        for member in moved:
+            self.of[member] = first
+        kept = self.members[first]
+        in_order = kept[-1] < moved[0]
+        kept.extend(moved)
+        if not in_order:
+            kept.sort()

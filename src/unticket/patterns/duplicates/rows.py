@@ -1,0 +1,143 @@
+"""The tickets as duplicates are judged by: in order of time, as columns of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from scipy.sparse import csr_matrix, vstack
+
+from unticket.patterns.likeness.columns import WIDTH, columns, counts
+from unticket.patterns.likeness.likeness import WEIGHTS, Likeness
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+STILL_OPEN = np.iinfo(np.int64).max
+CHANNELS = tuple(WEIGHTS)
+_SAID = ("key", "entities", "concepts", "words", "subject_words")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Some tickets, oldest first. Codes of words are hashes of them, so that rows read at different times fit together."""
+
+    said: pl.DataFrame  # what a reason quotes: key, entities, concepts, words, subject_words
+    opened: Ints  # microseconds since 1970, UTC
+    closed: Ints  # likewise, or STILL_OPEN
+    place: Ints  # how many tickets of the desk came before
+    digest: Ints  # of the text: equal texts, equal digests
+    contact: Ints  # requester as the desk knows them; 0: unknown
+    address: Ints
+    name: Ints
+    team: Ints
+    category: Ints
+    language: Ints
+    length: Ints  # distinct words
+    features: csr_matrix  # of `Likeness.features`
+    lengths: Floats  # of each row's part in each of CHANNELS
+    entities: csr_matrix  # which things each ticket names
+    kinds: csr_matrix  # which kinds of thing ("lesson")
+    numbers: csr_matrix  # other words with a digit
+    tags: csr_matrix
+
+    def __len__(self) -> int:
+        return len(self.opened)
+
+    @classmethod
+    def read(cls, tickets: pl.DataFrame, likeness: Likeness, *, places: Ints) -> Rows:
+        """The rows of tickets `in_order` (with the columns of both tables); `places` tell how many of the desk came before."""
+        features = likeness.features(tickets)
+        owner = np.repeat(np.arange(tickets.height), np.diff(features.indptr))
+        channel = features.indices // WIDTH
+        squares = np.bincount(
+            owner * len(CHANNELS) + channel, weights=features.data**2, minlength=tickets.height * len(CHANNELS)
+        )
+        return cls(
+            said=tickets.select(_SAID),
+            opened=_micros(tickets["opened_at"]),
+            closed=_micros(
+                tickets["closed_at"].fill_null(pl.Series([None], dtype=pl.Datetime("us", "UTC"))), missing=STILL_OPEN
+            ),
+            place=places,
+            digest=tickets["digest"].reinterpret(signed=True).to_numpy(),
+            contact=_codes(tickets["requester"]),
+            address=_codes(tickets["requester_email"]),
+            name=_codes(tickets["requester_name"]),
+            team=_codes(tickets["team"]),
+            category=_codes(tickets["category"]),
+            language=_codes(tickets["language"]),
+            length=tickets["words"].list.n_unique().fill_null(0).cast(pl.Int64).to_numpy(),
+            features=features,
+            lengths=np.sqrt(squares).reshape(tickets.height, len(CHANNELS)),
+            entities=_sets(tickets["entities"]),
+            kinds=_sets(tickets["entities"].list.eval(pl.element().str.replace(r"\s*\S+$", ""))),
+            numbers=_sets(tickets["words"].list.eval(pl.element().filter(pl.element().str.contains(r"\d")))),
+            tags=_sets(tickets["tags"].cast(pl.List(pl.String))),
+        )
+
+    def take(self, chosen: Ints | slice) -> Rows:
+        """Only the `chosen` rows, in that order."""
+        return Rows(**{name: _taken(getattr(self, name), chosen) for name in _NAMES})
+
+    def then(self, later: Rows) -> Rows:
+        """These rows, followed by `later` ones."""
+        if not len(self):
+            return later
+        return Rows(**{name: _joined([getattr(self, name), getattr(later, name)]) for name in _NAMES})
+
+
+_NAMES = tuple(field.name for field in fields(Rows))
+
+
+def in_order(tickets: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Tickets with their texts, oldest first; those that never came (no opening time, no text) are left out."""
+    said = texts.select("key", "language", "subject_words", "words", "concepts", "entities", "digest")
+    kept = tickets.select(
+        "key", "opened_at", "closed_at", "requester", "requester_name", "requester_email", "team", "category", "tags"
+    )
+    lists = pl.col("subject_words", "words", "concepts", "entities", "tags").fill_null([])
+    return kept.join(said, on="key").filter(pl.col("opened_at").is_not_null()).with_columns(lists).sort("opened_at", "key")
+
+
+def _micros(times: pl.Series, *, missing: int = 0) -> Ints:
+    return times.dt.epoch("us").fill_null(missing).to_numpy().astype(np.int64)
+
+
+def _codes(words: pl.Series) -> Ints:
+    """A number above 0 for each word, the same for the same; 0 for none."""
+    plain = words.cast(pl.String).fill_null("").str.strip_chars().str.to_lowercase()
+    return np.where((plain == "").to_numpy(), 0, columns(plain) + 1).astype(np.int64)
+
+
+def _sets(words: pl.Series) -> csr_matrix:
+    long = pl.DataFrame({"row": np.arange(len(words), dtype=np.int64), "word": words}).explode("word").drop_nulls().unique()
+    matrix = counts(long["row"].to_numpy(), columns(long["word"].cast(pl.String)), len(words))
+    matrix.data[:] = 1
+    return matrix
+
+
+def _taken(part: Any, chosen: Ints | slice) -> Any:
+    return part[chosen]
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    if isinstance(parts[0], pl.DataFrame):
+        return pl.concat(parts)
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts)
+    return vstack(parts, format="csr")
+
+
+def overlaps(matrix: csr_matrix, one: Ints, other: Ints) -> Floats:
+    """For each pair of rows the sum of the products of their columns."""
+    return np.asarray(matrix[one].multiply(matrix[other]).sum(axis=1), dtype=np.float64).ravel()
+
+
+def texts_of(rows: Rows, places: Iterable[int]) -> list[dict[str, Any]]:
+    """What the tickets at these positions say, for a reason."""
+    return [rows.said.row(place, named=True) for place in places]
