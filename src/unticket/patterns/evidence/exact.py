@@ -64,6 +64,29 @@ def rate_ratio(count: int, days: float, before: int, days_before: float, *, disp
     )
 
 
+def over_represented(
+    together: NDArray[np.int64], of_one: NDArray[np.int64], of_other: NDArray[np.int64], total: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The chance that at least `together` of `total` things are of both kinds, were the two kinds mixed at random.
+
+    The hypergeometric tail (Fisher's exact test, one-sided), each row on its own; summed from its first term on, which
+    ends quickly where more are together than expected.
+    """
+    k, n, big_k, big_n = (column.astype(np.float64) for column in (together, of_one, of_other, total))
+    first = _log_choose(big_k, k) + _log_choose(big_n - big_k, n - k) - _log_choose(big_n, n)
+    term, sum_, at = np.ones_like(k), np.ones_like(k), k.copy()
+    while np.any(term > sum_ * 1e-12):
+        term *= np.maximum(big_k - at, 0) * np.maximum(n - at, 0) / ((at + 1) * np.maximum(big_n - big_k - n + at + 1, 1))
+        sum_ += term
+        at += 1
+    return np.minimum(np.exp(first) * sum_, 1.0)
+
+
+def _log_choose(of: NDArray[np.float64], some: NDArray[np.float64]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = special.gammaln(of + 1) - special.gammaln(some + 1) - special.gammaln(of - some + 1)
+    return found
+
+
 def q_values(p: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
     """For each of many tests the share of false claims among those as strong or stronger (Benjamini and Hochberg 1995)."""
     values = np.asarray(p, dtype=np.float64)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import polars as pl
 
-from unticket.model.ticket import Ticket, Vocabulary
+from unticket.model.ticket import Vocabulary
 from unticket.patterns.text.folding import fold
 
 _WAITS = re.compile(
@@ -24,10 +24,12 @@ def working_stages(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(stage.id for stage in stages[1:] if not stage.closed and not _WAITS.search(fold(stage.name)))
 
 
-def stage_minutes(tickets: Iterable[Ticket], working: Collection[str]) -> pl.DataFrame:
+def stage_minutes(seconds: Iterable[tuple[str, Mapping[str, int]]], working: Collection[str]) -> pl.DataFrame:
     """The minutes (key, minutes) that each ticket stood in the `working` stages; a ticket that never did has no row.
+
+    `seconds` are those of each ticket (key) by stage.
 
     Desks count around the clock here (Odoo's `duration_tracking` is plain seconds): nights are in it.
     """
-    rows = ((ticket.key, sum(ticket.stage_seconds.get(stage, 0) for stage in working) / 60) for ticket in tickets)
+    rows = ((key, sum(by_stage.get(stage, 0) for stage in working) / 60) for key, by_stage in seconds)
     return pl.DataFrame([row for row in rows if row[1] > 0], schema={"key": pl.String, "minutes": pl.Float64}, orient="row")

@@ -1,0 +1,35 @@
+"""The cause of each issue: the register's word, else the best hypothesis from its notes, else unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from unticket.model.recurring_issue import Cause, CauseSource
+from unticket.patterns.causes.hypotheses import Hypothesis
+from unticket.patterns.causes.matching import Match
+
+
+def causes(
+    issues: Iterable[str], matches: Mapping[str, Match], guesses: Mapping[str, Sequence[Hypothesis]]
+) -> dict[str, Cause]:
+    """The cause of each of `issues`, from `match` and `hypotheses`."""
+    return {issue: cause(matches.get(issue), guesses.get(issue, ())) for issue in issues}
+
+
+def cause(match: Match | None, guesses: Sequence[Hypothesis]) -> Cause:
+    """One issue's cause. What the register says is the desk's own word and carries no confidence; a hypothesis carries its
+    quotes; where nobody has said anything, the cause is unknown."""
+    if match is not None:
+        known = match.known_error
+        return Cause(
+            source=CauseSource.REGISTER,
+            text=known.cause,
+            workaround=known.workaround,
+            owner=known.owner,
+            runbook=known.runbook,
+            known_error=known.id,
+        )
+    if guesses:
+        best = guesses[0]
+        return Cause(source=CauseSource.HYPOTHESIS, text=best.text, confidence=best.confidence, quotes=best.quotes)
+    return Cause()
