@@ -37,7 +37,7 @@ def show(report: Report | WeeklyReport, console: Console, *, language: str) -> N
     viewer = Viewer(report, language)
     page = viewer.page()
     _masthead(page, console)
-    _sentences(page.headline, console)
+    bullets(page.headline, console, apart=True)
     _remark(page.comment, console)
     if isinstance(report, WeeklyReport):
         _figures(page.figures, console)
@@ -50,14 +50,15 @@ def _masthead(page: Page, console: Console) -> None:
     console.print(
         Text.assemble((page.title, f"bold {_ACCENT}"), "  ", (" · ".join(filter(None, (page.week, page.span))), "bold"))
     )
-    console.print(_plain(" · ".join((page.team, page.zone)), "dim"))
+    console.print(plain_text(" · ".join((page.team, page.zone)), "dim"))
 
 
-def _sentences(sentences: tuple[Sentence, ...], console: Console, *, apart: bool = True) -> None:
+def bullets(sentences: tuple[Sentence, ...], console: Console, *, apart: bool = False) -> None:
+    """A bullet a sentence, wrapped; `apart`: with an empty line before them."""
     if sentences and apart:
         console.print()
     for sentence in sentences:
-        for place, line in enumerate(_plain(sentence.text).wrap(console, max(20, console.width - 4))):
+        for place, line in enumerate(plain_text(sentence.text).wrap(console, max(20, console.width - 4))):
             line.rstrip()
             console.print(Text.assemble((" • " if place == 0 else "   ", _ACCENT), line))
 
@@ -65,7 +66,7 @@ def _sentences(sentences: tuple[Sentence, ...], console: Console, *, apart: bool
 def _remark(comment: str, console: Console) -> None:
     if comment.strip():
         console.print()
-        for line in _plain(comment.strip(), "italic").wrap(console, max(20, console.width - 4)):
+        for line in plain_text(comment.strip(), "italic").wrap(console, max(20, console.width - 4)):
             line.rstrip()
             console.print(Text.assemble("   ", line))
 
@@ -85,19 +86,19 @@ def _figures(figures: tuple[KeyFigure, ...], console: Console) -> None:
 
 def _section(section: Section, t: Texts, console: Console) -> None:
     console.print()
-    console.print(_plain(section.title, f"bold {_ACCENT}"))
+    console.print(plain_text(section.title, f"bold {_ACCENT}"))
     if not section.lines:
-        console.print(_plain(f" {t('page.no_rows')}", "dim"))
+        console.print(plain_text(f" {t('page.no_rows')}", "dim"))
     else:
         console.print(_table(section, console.width))
         hidden = section.hidden + max(0, len(section.lines) - ROWS_AT_MOST)
         if hidden:
-            console.print(_plain(f" {t('page.more_rows', count=hidden)}", "dim"))
-    _sentences(section.insights, console)
+            console.print(plain_text(f" {t('page.more_rows', count=hidden)}", "dim"))
+    bullets(section.insights, console, apart=True)
     for story in section.stories:
         console.print()
-        console.print(_plain(f" {story.title}", "bold"))
-        _sentences(story.sentences, console, apart=False)
+        console.print(plain_text(f" {story.title}", "bold"))
+        bullets(story.sentences, console)
     _remark(section.comment, console)
 
 
@@ -106,17 +107,17 @@ def _table(section: Section, width: int) -> Table:
     shown = section.lines[:ROWS_AT_MOST]
     totals = [line for line in (section.total, section.before) if line]
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=True, show_edge=False, header_style="dim")
-    table.add_column(_plain(section.heading), no_wrap=True, max_width=LABEL_WIDTH)
+    table.add_column(plain_text(section.heading), no_wrap=True, max_width=LABEL_WIDTH)
     table.add_column("", width=BAR_WIDTH, no_wrap=True)
     places = _fitting(section, [*shown, *totals], width)
     for place in places:
         widest = max(cell_len(line.cells[place]) for line in (*shown, *totals))  # a heading may wrap, "6 ngày 2 giờ" may not
-        table.add_column(_plain(section.columns[place].label), justify="right", vertical="bottom", min_width=widest)
+        table.add_column(plain_text(section.columns[place].label), justify="right", vertical="bottom", min_width=widest)
     for line in shown:
-        label = _plain(shortened(line.label, LABEL_WIDTH))
-        table.add_row(label, Text(bar(line.share), _ACCENT), *(_plain(line.cells[place]) for place in places))
+        label = plain_text(shortened(line.label, LABEL_WIDTH))
+        table.add_row(label, Text(bar(line.share), _ACCENT), *(plain_text(line.cells[place]) for place in places))
     for style, line in zip(("bold", "dim"), totals, strict=False):
-        table.add_row(_plain(line.label, style), "", *(_plain(line.cells[place], style) for place in places))
+        table.add_row(plain_text(line.label, style), "", *(plain_text(line.cells[place], style) for place in places))
     return table
 
 
@@ -146,6 +147,6 @@ def bar(share: float, width: int = BAR_WIDTH) -> str:
     return set_cell_size("█" * full + (_EIGHTHS[rest] if rest else ""), width)
 
 
-def _plain(text: str, style: str = "") -> Text:
+def plain_text(text: str, style: str = "") -> Text:
     """Text that says nothing to the console or the terminal: no markup, no escape codes."""
     return Text(printable(text), style)

@@ -14,7 +14,7 @@ from unticket.rendering.figures import Figures
 from unticket.reports.report import Insight
 
 FALLBACK = "en"
-_FILES = ("pages", "insights")
+_FILES = ("pages", "insights", "patterns")
 _BLANK = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
 
@@ -36,7 +36,8 @@ class Texts:
     def insight(self, insight: Insight) -> str:
         """The sentence of `insight`, with its numbers. Evidence that no number names can be written as {tickets:count}."""
         values = {"tickets": len(insight.tickets), **insight.numbers}
-        return self._fill(self._chosen(f"insights.{insight.kind}", values), values)
+        key = insight.kind if "." in insight.kind else f"insights.{insight.kind}"
+        return self._fill(self._chosen(key, values), values)
 
     def measure(self, name: str) -> str:
         """What the column of that measure is called."""

@@ -103,13 +103,16 @@ def stated(people: People) -> str | None:
     return f"{people.stated}{'+' * people.open_ended}" if people.stated else None
 
 
-def story(issue: RecurringIssue, references: Mapping[str, str]) -> Iterator[Insight]:
-    """What there is to say of one issue, a sentence each: people, cause, impact, duplicates, trend, whether it returns."""
+def story(issue: RecurringIssue, references: Mapping[str, str], *, lately: bool = False) -> Iterator[Insight]:
+    """What there is to say of one issue, a sentence each: people, cause, impact, duplicates, trend, whether it returns.
+
+    `lately`: its trend is of the copy's last 28 days, not of a period.
+    """
     yield from _people(issue.people, references)
     yield from _cause(issue.cause, references)
     yield from _impact(issue.impact, references)
     yield from _duplicates(issue)
-    yield from _trend(issue)
+    yield from _trend(issue, "lately" if lately else "issue")
     yield from _standing(issue)
 
 
@@ -158,14 +161,14 @@ def _duplicates(issue: RecurringIssue) -> Iterator[Insight]:
         yield insight("broadcast_prevents", prevented[:LISTED_AT_MOST], count=len(prevented))
 
 
-def _trend(issue: RecurringIssue) -> Iterator[Insight]:
+def _trend(issue: RecurringIssue, of: str) -> Iterator[Insight]:
     trend = issue.trend
     if not trend.too_few and trend.ratio is not None and trend.low is not None and trend.high is not None:
-        kind = "issue_more" if trend.ratio > 1 else "issue_fewer"
+        kind = f"{of}_more" if trend.ratio > 1 else f"{of}_fewer"
         numbers = {"ratio": trend.ratio, "low": trend.low, "high": trend.high}
         yield insight(kind, count=trend.count, before=trend.before, **numbers)
     elif trend.count + trend.before > 1:  # of a single ticket, "one so far" says it all
-        yield insight("issue_too_few", count=trend.count, before=trend.before)
+        yield insight(f"{of}_too_few", count=trend.count, before=trend.before)
 
 
 def _standing(issue: RecurringIssue) -> Iterator[Insight]:

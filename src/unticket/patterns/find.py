@@ -1,0 +1,165 @@
+"""Everything that keeps coming back in a desk's tickets: grouped over all of them, counted over a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from unticket.history.ticket_table import TicketTable
+from unticket.model.period import Period, zone
+from unticket.model.recurring_issue import AgentTime, RecurringIssue
+from unticket.patterns.causes.register import Register
+from unticket.patterns.duplicates.duplicates import duplicates
+from unticket.patterns.evidence.time import total_time
+from unticket.patterns.findings import Patterns
+from unticket.patterns.gather import Evidence, Material, gather
+from unticket.patterns.grouping.feedback import NOTHING_SAID, Feedback
+from unticket.patterns.grouping.group import Grouping, group
+from unticket.patterns.grouping.memory import Memory
+from unticket.patterns.likeness.likeness import Likeness
+from unticket.patterns.options import Options
+from unticket.patterns.risks.risks import risks
+from unticket.patterns.spikes.spikes import spikes
+
+# Where all of the copy is asked for, trends are of its last 28 days (this, and the last one) against as many before.
+LATELY = timedelta(days=27)
+NOTHING_KNOWN = Register()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found, and what the next run goes on from."""
+
+    patterns: Patterns
+    counted: tuple[str, ...]  # keys of all tickets of the period, oldest first
+    time: AgentTime  # of all of them
+    issues: pl.DataFrame  # key, issue: of the whole copy
+    memory: Memory
+
+
+def find(
+    table: TicketTable,
+    texts: pl.DataFrame,
+    notes: pl.DataFrame,
+    *,
+    period: Period | None = None,
+    team: str | None = None,
+    register: Register = NOTHING_KNOWN,
+    feedback: Feedback = NOTHING_SAID,
+    memory: Memory | None = None,
+    stage_minutes: pl.DataFrame | None = None,
+    options: Options,
+    now: datetime,
+) -> Found:
+    """The recurring issues of `period` (None: all that the copy holds) with their evidence, most tickets first.
+
+    `texts` is the text table, `notes` what agents wrote, `stage_minutes` (key, minutes) the desk's own count of work. Issues
+    are made of all tickets, so that they are the same whatever is asked for; their figures are of the tickets opened in the
+    period, of the team with the id `team`. Archived tickets are left out. Pinned issues come first, muted ones last.
+    """
+    tickets = table.tickets.filter(~pl.col("archived")).collect()
+    texts = texts.join(tickets.select("key"), on="key", how="semi")
+    grouping = group(tickets, texts, memory=memory, feedback=feedback)
+    groups = grouping.issues.filter(pl.col("issue") != "")
+    told = duplicates(tickets, texts, grouping.memory.likeness or Likeness.fit(texts), feedback=feedback)
+    counted = _counted(tickets, grouping.issues, period, team)
+    days, lately = period, period
+    if period is None:
+        days = _all_days(tickets, options.timezone)
+        lately = days and Period(
+            first=max(days.first, days.last - LATELY + timedelta(1)), last=days.last, timezone=days.timezone
+        )
+    material = Material(
+        tickets=tickets,
+        texts=texts,
+        notes=notes,
+        groups=groups,
+        told=told,
+        register=register,
+        stage_minutes=stage_minutes,
+    )
+    evidence = gather(material, counted, lately, options=options, now=now) if lately else None
+    keys = set(counted["key"])
+    return Found(
+        patterns=Patterns(
+            period=period,
+            team=team,
+            made_at=now,
+            total=counted.height,
+            issues=tuple(sorted(_issues(counted, grouping, evidence), key=_rank)) if evidence else (),
+            duplicates=tuple(each for each in told if not keys.isdisjoint(each.tickets)),
+            spikes=spikes(tickets, groups, told, days, calendar=options.calendar, now=now) if days else (),
+            risks=risks(
+                tickets,
+                groups,
+                days,
+                vocabulary=table.vocabulary,
+                labels={issue: label.text for issue, label in grouping.labels.items()},
+                now=now,
+                notes=notes,
+            )
+            if days
+            else (),
+            unplaced=tuple(counted.filter(pl.col("issue") == "")["key"]),
+            volume=evidence.trend.get("") if evidence else None,
+        ),
+        counted=tuple(counted["key"]),
+        time=total_time(evidence.time.values() if evidence else ()),
+        issues=grouping.issues,
+        memory=grouping.memory,
+    )
+
+
+def _counted(tickets: pl.DataFrame, issues: pl.DataFrame, period: Period | None, team: str | None) -> pl.DataFrame:
+    """The tickets asked for with their `issue`, oldest first."""
+    asked = tickets
+    if period:
+        asked = asked.filter((pl.col("opened_at") >= period.starts_at) & (pl.col("opened_at") < period.ends_at))
+    if team:
+        asked = asked.filter(pl.col("team").cast(pl.String) == team)
+    return asked.join(issues, on="key", how="left").with_columns(pl.col("issue").fill_null("")).sort("opened_at", "key")
+
+
+def _all_days(tickets: pl.DataFrame, timezone: str) -> Period | None:
+    first, last = tickets["opened_at"].min(), tickets["opened_at"].max()
+    if not isinstance(first, datetime) or not isinstance(last, datetime):
+        return None
+    here = zone(timezone)
+    return Period(first=first.astimezone(here).date(), last=last.astimezone(here).date(), timezone=timezone)
+
+
+def _issues(counted: pl.DataFrame, grouping: Grouping, evidence: Evidence) -> Iterator[RecurringIssue]:
+    seen = counted.filter(pl.col("issue") != "").group_by("issue")
+    for issue, keys, first, last in seen.agg(
+        "key", first=pl.col("opened_at").first(), last=pl.col("opened_at").last()
+    ).iter_rows():
+        label, standing = grouping.labels[issue], evidence.systemic[issue]
+        yield RecurringIssue(
+            id=issue,
+            label=label.text,
+            named_by_person=label.named_by_person,
+            owner=label.owner,
+            pinned=label.pinned,
+            muted=label.muted,
+            tickets=tuple(keys),
+            words=label.words,
+            first_seen=first,
+            last_seen=last,
+            share=len(keys) / counted.height,
+            trend=evidence.trend[issue],
+            people=evidence.people[issue],
+            time=evidence.time[issue],
+            impact=evidence.impact[issue],
+            duplicates=evidence.again.get(issue, ()),
+            prevented_by_broadcast=evidence.prevented.get(issue, ()),
+            cause=evidence.cause[issue],
+            systemic=standing.systemic,
+            systemic_because=standing.because,
+        )
+
+
+def _rank(issue: RecurringIssue) -> tuple[object, ...]:
+    return issue.muted, not issue.pinned, -len(issue.tickets), issue.first_seen, issue.id
