@@ -47,6 +47,7 @@ class ConfiguredPlanner:
         done: Collection[EffectKind] = (),
         dry: bool = False,
         retry: bool = False,
+        view: TicketView | None = None,
     ) -> Plan:
         return plan(
             ticket_key,
@@ -61,6 +62,7 @@ class ConfiguredPlanner:
             done=done,
             dry=dry,
             retry=retry,
+            view=view,
         )
 
     def employed(self, address: str, now: datetime) -> Employment:

@@ -29,7 +29,7 @@ class PastDesk:
     def __init__(self, find: Callable[[str], Ticket | None]) -> None:
         self._find = find
 
-    def ticket(self, key: str) -> TicketView:
+    def ticket(self, key: str, *, asker: bool = True) -> TicketView:  # noqa: ARG002
         ticket = self._find(key)
         if ticket is None:
             raise NotFound(f"The copy has no ticket {key}.")

@@ -70,8 +70,9 @@ class TicketDesk(Protocol):
     Every write is safe to repeat: `note` and `schedule` carry a `marker` (the effect's key) which is looked for first.
     """
 
-    def ticket(self, key: str) -> TicketView:
-        """The ticket as it is now: always asked anew."""
+    def ticket(self, key: str, *, asker: bool = True) -> TicketView:
+        """The ticket as it is now: always asked anew. `asker` False leaves out what shows who asks (`origin`, and an address
+        that only the contact holds), where that costs questions of its own: enough for guard rail 3."""
 
     def events_since(self, moment: datetime) -> Iterator[DeskEvent]:
         """Tickets changed, or written to by their requester, at or after `moment` (UTC); overlap included, oldest first."""

@@ -68,6 +68,30 @@ class TestFreshData:
         house.look(house.world.add_ticket())
         assert house.world.effects(*ACCOUNT_EFFECTS) == []
 
+    def test_the_ticket_is_looked_at_before_every_effect_and_wholly_before_the_account_changes(self, house) -> None:
+        moments: list[str] = []
+        house.world.on = lambda when, what: moments.append(what) if when == "before" or what.startswith("ticket") else None
+        house.look(house.world.add_ticket())
+        kinds = ("mail", "reactivate", "note", "tag", "move", "mail")
+        looks = {"reactivate": "ticket and asker"}
+        expected = [moment for kind in kinds for moment in (looks.get(kind, "ticket"), kind)]
+        assert moments == ["ticket and asker", *expected]  # the first is the plan's
+
+    @pytest.mark.parametrize("after", ["mail", "reactivate", "note", "tag"])
+    @pytest.mark.parametrize(
+        "changes",
+        [{"assignee": "8"}, {"stage": "4"}, {"tags": ["2"]}],
+        ids=["assigned to an agent", "in a closed stage", "tagged no-bot"],
+    )
+    def test_a_ticket_that_comes_into_other_hands_between_two_effects_is_left_to_them(self, house, after, changes) -> None:
+        key = house.world.add_ticket()
+        changed_meanwhile(house, after, lambda: house.ticket().update(changes))
+        house.look(key)
+        assert house.outcome() == "taken_over"
+        done = house.world.effects()
+        first = next(index for index, effect in enumerate(done) if effect.startswith(after))
+        assert {effect.partition(" ")[0] for effect in done[first + 1 :]} <= {"note"}  # tells what was done to the account
+
     @pytest.mark.parametrize(
         "changes",
         [{"assignee": "8"}, {"stage": "4"}, {"tags": ["2"]}],

@@ -115,8 +115,8 @@ class WorldDesk:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def ticket(self, key: str) -> TicketView:
-        self._world.on("reading", "ticket")
+    def ticket(self, key: str, *, asker: bool = True) -> TicketView:
+        self._world.on("reading", "ticket and asker" if asker else "ticket")
         with self._world.lock:
             row = self._world.state["tickets"].get(key)
             if row is None:
@@ -292,8 +292,9 @@ class WorldPlanner:
         done: Any = (),
         dry: bool = False,
         retry: bool = False,
+        view: TicketView | None = None,
     ) -> Plan:
-        view = self._desk.ticket(ticket_key)
+        view = view or self._desk.ticket(ticket_key)
         found: dict[str, Any] = {
             "runbook": "login",
             "ticket_key": ticket_key,

@@ -7,7 +7,7 @@ import hashlib
 import os
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,17 @@ class Memory:
             return None
         return entry.get("value") if timedelta() <= age < younger_than else None
 
+    def time(self) -> datetime:
+        """Now, for `keep_as_of`."""
+        return self._now()
+
     def keep(self, **values: Any) -> None:
         """Remember these values as of now."""
-        at = self._now().isoformat()
+        self.keep_as_of(self._now(), values)
+
+    def keep_as_of(self, moment: datetime, values: Mapping[str, Any]) -> None:
+        """Remember these values as of when they were asked for: an answer may have been long on its way."""
+        at = moment.isoformat()
         with self._lock:
             self._values.update({name: {"at": at, "value": value} for name, value in values.items()})
             self._write()

@@ -38,7 +38,16 @@ class _Page(NamedTuple):
 class Tickets:
     """Reads tickets. `requesters` fills up with the contact of each ticket read, for judging who wrote a message."""
 
-    def __init__(self, calls: Calls, profile: Profile, words: Words, contacts: Contacts, page_size: int) -> None:
+    def __init__(
+        self,
+        calls: Calls,
+        profile: Profile,
+        words: Words,
+        contacts: Contacts,
+        page_size: int,
+        *,
+        and_also: Sequence[str] = (),  # fields of the record that no ticket holds
+    ) -> None:
         self._calls, self._profile, self._words, self._contacts = calls, profile, words, contacts
         self._page_size = self._limit = page_size
         edition = profile.edition
@@ -58,6 +67,7 @@ class Tickets:
             )
             if name in profile.fields
         ]
+        self._fields += and_also
         self.requesters: dict[int, int] = {}
 
     def after(self, last: int) -> Iterator[tuple[list[Ticket], int]]:
@@ -65,9 +75,10 @@ class Tickets:
         for page in read_ahead(self._by_id([], last)):
             yield self._tickets(page), page.last
 
-    def one(self, number: int) -> Ticket | None:
-        """The ticket with that id, archived or not, as it is now."""
-        found = [ticket for page in self._by_id([["id", "=", number]], 0) for ticket in self._tickets(page)]
+    def one(self, number: int) -> tuple[Ticket, Row] | None:
+        """The ticket with that id, archived or not, as it is now, with its record."""
+        pages = self._by_id([["id", "=", number]], 0)
+        found = [both for page in pages for both in zip(self._tickets(page), page.rows, strict=True)]
         return found[0] if found else None
 
     def changed_since(self, since: datetime) -> Iterator[tuple[list[Ticket], datetime]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from unticket.connectors.odoo.errors import AccessRefused
 from unticket.connectors.odoo.memory import Memory
+from unticket.connectors.odoo.passing import A_MOMENT, PassingMemory
 from unticket.connectors.odoo.profile import Profile
 from unticket.connectors.odoo.transport.calls import Calls
 from unticket.connectors.odoo.wire import Row, link, text
@@ -30,15 +31,16 @@ class _User:
 class Words:
     """Words by Odoo's ids.
 
-    Stages are asked for in every process, for a stage that becomes a closed one changes every report. The others may be as
-    old as an hour; one that is missing then is asked for as soon as a ticket or message names it.
+    Stages are asked for in every process, for a stage that becomes a closed one changes every report, or as old as `passing`
+    allows. The others may be as old as an hour; one that is missing then is asked for as soon as a ticket or message names it.
     """
 
-    def __init__(self, calls: Calls, memory: Memory, profile: Profile) -> None:
-        self._profile = profile
+    def __init__(self, calls: Calls, memory: Memory, profile: Profile, passing: PassingMemory | None = None) -> None:
+        self._profile, self._passing = profile, passing
         edition = profile.edition
         of_a_stage = {"name", "sequence", edition.closed_flag, edition.mail_template} & profile.stage_fields
-        self._stages = WordList(calls, memory, edition.stage, sorted(of_a_stage), self._stage)
+        lasts = A_MOMENT if passing else timedelta()
+        self._stages = WordList(calls, passing or memory, edition.stage, sorted(of_a_stage), self._stage, remembered=lasts)
         self._teams = WordList(calls, memory, edition.team, ["name"], _team, remembered=_AN_HOUR)
         self._tags = WordList(calls, memory, edition.tag, ["name"], _tag, remembered=_AN_HOUR)
         self._users = WordList(
@@ -70,6 +72,10 @@ class Words:
             agents={str(number): user.agent for number, user in self._users.all().items()},
             tags={str(number): tag for number, tag in self._tags.all().items()},
         )
+
+    def stages(self) -> Mapping[int, Stage]:
+        """The stages, no older than `passing` allows."""
+        return self._stages.all()
 
     def stages_now(self) -> Mapping[int, Stage]:
         """The stages, as of this moment."""
@@ -108,7 +114,7 @@ class Words:
         if found is None:
             return None
         if found[0] not in self._contacts_of(self._users.all()) and not self._users.asked_now():
-            self._users.ask()
+            self._ask_who(found[0])
         return self._contacts_of(self._users.all()).get(found[0])
 
     def is_note(self, value: Any) -> bool:
@@ -124,6 +130,17 @@ class Words:
             return frozenset(self._notes.all())
         except AccessRefused:
             return None
+
+    def _ask_who(self, contact: int) -> None:
+        """Ask for the agents because of a contact that is none of them so far. That somebody's contact was no agent's a moment
+        ago is enough: whoever is made an agent then has not answered yet."""
+        passing, name = self._passing, f"no agent {contact}"
+        if passing is None:
+            self._users.ask()
+        elif not passing.lately(name):
+            asked_at = passing.time()
+            if contact not in self._contacts_of(self._users.ask()):
+                passing.keep_as_of(asked_at, {name: True})
 
     def _contacts_of(self, users: Mapping[int, _User]) -> Mapping[int, Agent]:
         """Agents by their contact; made anew when the list of users is another one."""

@@ -47,6 +47,7 @@ class WordList(Generic[W]):
 
     def ask(self) -> Mapping[int, W]:
         """Every word as of now."""
+        asked_at = self._memory.time()
         answer = self._calls.call(
             self._model,
             "search_read",
@@ -58,7 +59,7 @@ class WordList(Generic[W]):
         found = rows(answer, self._model)
         self._words, self._asked = self._built(found), True
         if self._remembered:
-            self._memory.keep(**{self._model: found})
+            self._memory.keep_as_of(asked_at, {self._model: found})
         return self._words
 
     def asked_now(self) -> bool:

@@ -93,7 +93,7 @@ class Acts:
         """Whether the desk shows that this effect was had. Notes and to-dos show it by their markers, when made again."""
         if effect.kind not in (EffectKind.TAG, EffectKind.ASSIGN, EffectKind.MOVE):
             return False
-        ticket = self._outside.desk.ticket(ticket_key).ticket
+        ticket = self._outside.desk.ticket(ticket_key, asker=False).ticket
         if effect.kind is EffectKind.ASSIGN:
             return ticket.assignee is not None and ticket.assignee.id == self._policy.assignee
         if effect.kind is EffectKind.MOVE:

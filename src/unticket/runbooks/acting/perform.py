@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,15 @@ from unticket.runbooks.acting.ports import Clock, Execution, Freshness, Planner,
 from unticket.runbooks.acting.record import EffectRecord, EffectState, Entry, RunRecord, Standing
 from unticket.runbooks.acting.redaction import without_addresses
 from unticket.runbooks.plan import CANNOT_BE_READ_BACK, CHANGES_ACCOUNT, Effect, EffectKind, Mode, Plan
+from unticket.runbooks.ports import TicketView
 
 HALTED = "halted"  # stopped, demoted, or the runbook's limit is reached: goes on when a person says so
 STALE = "stale"  # guard rail 3: a person has it, or it is too old
 CHANGED = "changed"  # fresh data decide otherwise
 _LIMITED = "limit"
 _MARKED = frozenset({EffectKind.NOTE, EffectKind.SCHEDULE})
+_SEEN = frozenset({str(EffectKind.MOVE), str(EffectKind.ASSIGN)})  # on the ticket, after their run has ended
+Had = Sequence[EffectRecord]  # what the ledger holds of a ticket: this effect, its run's others, those of earlier generations
 Answer = dict[str, Any]  # plain JSON: "state" (an EffectState or one of the above), "because"
 
 
@@ -57,7 +60,8 @@ class Performer:
         Raises a transient `ConnectorError` where it is certain, or can be read back, that nothing happened.
         """
         execution.assert_alive()
-        known = self._records.ledger.find(effect.key)
+        had = self._records.ledger.of_ticket(run.ticket_key)
+        known = next((one for one in had if one.key == effect.key), None)
         if known is not None and known.state not in (EffectState.BEGUN, EffectState.WITHDRAWN):
             return _answer(known.state, known.because)
         if known is not None and known.state is EffectState.BEGUN:
@@ -65,7 +69,7 @@ class Performer:
             if recovered is not None:
                 return recovered
         decided_at = self._clock()
-        kept_back = self._kept_back(run, plan, effect, decided_at, tells_only=tells_only)
+        kept_back = self._kept_back(run, plan, effect, had, decided_at, tells_only=tells_only)
         if kept_back is not None:
             return kept_back
         return self._begun(execution, run, plan, effect, decided_at)
@@ -102,17 +106,22 @@ class Performer:
             return False
 
     def _kept_back(
-        self, run: RunRecord, plan: Plan, effect: Effect, decided_at: datetime, *, tells_only: bool
+        self, run: RunRecord, plan: Plan, effect: Effect, had: Had, decided_at: datetime, *, tells_only: bool
     ) -> Answer | None:
         standing = self._records.promotions.standing(self._runbook)
         halted = self._halted(run, standing)
         if halted:
             return _answer(HALTED, halted)
-        stale = self._stale(run, effect, standing, tells_only=tells_only)
+        changes_account = effect.kind in CHANGES_ACCOUNT
+        try:
+            view = self._outside.desk.ticket(run.ticket_key, asker=changes_account)
+        except NotFound:
+            return _answer(STALE, "the ticket is gone")
+        stale = self._stale(run, effect, view, had, standing, tells_only=tells_only)
         if stale:
             return _answer(STALE, stale)
-        if effect.kind in CHANGES_ACCOUNT:
-            changed = self._decides_otherwise(run, plan, effect, standing, decided_at)
+        if changes_account:
+            changed = self._decides_otherwise(run, plan, effect, view=view, had=had, standing=standing, now=decided_at)
             if changed:
                 return _answer(CHANGED, changed)
         return None
@@ -125,35 +134,32 @@ class Performer:
             return f"the runbook is in {standing.mode} now"
         return ""
 
-    def _stale(self, run: RunRecord, effect: Effect, standing: Standing, *, tells_only: bool) -> str:
-        own = self._records.ledger.of_run(run.run_id)
-        done = self.done(run, own)
+    def _stale(
+        self, run: RunRecord, effect: Effect, view: TicketView, had: Had, standing: Standing, *, tells_only: bool
+    ) -> str:
+        done = _done(run, had)
         if tells_only and effect.kind not in CHANGES_ACCOUNT:
             done |= CHANGES_ACCOUNT
-        try:
-            view = self._outside.desk.ticket(run.ticket_key)
-        except NotFound:
-            return "the ticket is gone"
         why = self._freshness(view, now=self._clock(), promoted_at=standing.promoted_at, done=done)
         # Whoever took the ticket must find out what was done to the account.
-        return "" if effect.kind is EffectKind.NOTE and _touched(own) else why
+        return "" if effect.kind is EffectKind.NOTE and _touched(run, had) else why
 
-    def done(self, run: RunRecord, own: Collection[EffectRecord] = ()) -> frozenset[EffectKind]:
+    def done(self, run: RunRecord) -> frozenset[EffectKind]:
         """What we did to the ticket ourselves. Of earlier generations only what is to be seen on it still."""
-        own = own or self._records.ledger.of_run(run.run_id)
-        seen = {str(EffectKind.MOVE), str(EffectKind.ASSIGN)}
-        earlier = [e for e in self._records.ledger.of_ticket(run.ticket_key) if e.run_id != run.run_id and e.kind in seen]
-        return frozenset(EffectKind(e.kind) for e in (*own, *earlier) if e.state is EffectState.DONE)
+        return _done(run, self._records.ledger.of_ticket(run.ticket_key))
 
-    def _decides_otherwise(self, run: RunRecord, plan: Plan, effect: Effect, standing: Standing, decided_at: datetime) -> str:
+    def _decides_otherwise(
+        self, run: RunRecord, plan: Plan, effect: Effect, *, view: TicketView, had: Had, standing: Standing, now: datetime
+    ) -> str:
         again = self._planner(
             run.ticket_key,
             generation=run.generation,
-            now=decided_at,
+            now=now,
             promoted_at=standing.promoted_at,
             confirmed_account=run.confirmed_account,
-            done=self.done(run),
+            done=_done(run, had),
             retry=True,
+            view=view,  # of this very moment: directories and platform are what is asked anew besides
         )
         same = same_decision(plan, again) and any((e.kind, e.values) == (effect.kind, effect.values) for e in again.effects)
         return "" if same and effect.values.get("account_id") == again.account_id else f"on fresh data: {again.reason}"
@@ -232,9 +238,15 @@ class Performer:
         return _answer(EffectState.REFUSED, because)
 
 
-def _touched(own: Collection[EffectRecord]) -> bool:
+def _done(run: RunRecord, had: Had) -> frozenset[EffectKind]:
+    ours = (e for e in had if e.state is EffectState.DONE and (e.run_id == run.run_id or e.kind in _SEEN))
+    return frozenset(EffectKind(e.kind) for e in ours)
+
+
+def _touched(run: RunRecord, had: Had) -> bool:
     changes = {str(kind) for kind in CHANGES_ACCOUNT}
-    return any(e.kind in changes and e.state in (EffectState.DONE, EffectState.DOUBTFUL) for e in own)
+    own = (e for e in had if e.run_id == run.run_id and e.kind in changes)
+    return any(e.state in (EffectState.DONE, EffectState.DOUBTFUL) for e in own)
 
 
 def _whose(effect: Effect) -> str:

@@ -70,8 +70,10 @@ class Planner(Protocol):
         done: Collection[EffectKind] = (),
         dry: bool = False,
         retry: bool = False,
+        view: TicketView | None = None,
     ) -> Plan:
-        """`promoted_at` None: nothing is fresh. `done`: what we did to the ticket ourselves. `retry`: raise what may pass."""
+        """`promoted_at` None: nothing is fresh. `done`: what we did to the ticket ourselves. `retry`: raise what may pass.
+        `view`: the look that was just made at the ticket; None: the desk is asked."""
 
 
 class Freshness(Protocol):

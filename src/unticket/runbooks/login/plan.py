@@ -42,16 +42,18 @@ def plan(
     done: Collection[EffectKind] = (),
     dry: bool = False,
     retry: bool = False,
+    view: TicketView | None = None,
 ) -> Plan:
     """What should become of the ticket at `now` (UTC). Only reads; every outcome is a plan.
 
     `confirmed_account`: the account whose link was confirmed. `done`: what this run has done already (guard rail 3).
     `dry`: for dry runs and back-tests; an old or closed ticket is said to be so and decided all the same, and the plan must
     not be performed. `retry`: raise a `ConnectorError` of a directory or the platform that may pass, for the caller to try
-    again; otherwise what cannot be asked is escalated. The desk's own `ConnectorError` is always raised.
+    again; otherwise what cannot be asked is escalated. The desk's own `ConnectorError` is always raised. `view`: a whole look
+    at the ticket that was made for this very decision; otherwise the desk is asked.
     """
     try:
-        view = desk.ticket(ticket_key)
+        view = view or desk.ticket(ticket_key)
     except NotFound:
         gone = "the ticket is gone"
         trace = (Trace(step="read", said=_sentence(gone)),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,14 @@ def served(state: DeskState) -> Iterator[Callable[..., RunningDesk]]:
 def opened(tmp_path: Path) -> Iterator[Opening]:
     desks: list[OdooTicketDesk] = []
 
-    def open_on(running: RunningDesk, *, user: str = "opsbot", **settings: Any) -> OdooTicketDesk:
+    def open_on(
+        running: RunningDesk, *, user: str = "opsbot", clock: Callable[[], datetime] | None = None, **settings: Any
+    ) -> OdooTicketDesk:
         (connector,) = (found for found in CONNECTORS if found.role == "ticket_desk")
         told = {"url": running.url, "database": running.database, "login": user, "api_key": running.state.key_of(user)}
         around = Surroundings(timezone="Asia/Ho_Chi_Minh", cache=str(tmp_path / "cache"))
-        desk: OdooTicketDesk = connector.open(connector.settings(**told | QUICK | settings), around)
+        chosen = connector.settings(**told | QUICK | settings)
+        desk: OdooTicketDesk = OdooTicketDesk(chosen, around, clock) if clock else connector.open(chosen, around)
         desks.append(desk)
         return desk
 

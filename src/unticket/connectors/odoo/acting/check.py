@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from unticket.connectors.odoo.acting.look import Look
 from unticket.connectors.odoo.edition import OCA, TICKET
 from unticket.connectors.odoo.errors import AccessRefused, NoSuchModel
+from unticket.connectors.odoo.passing import PassingMemory
 from unticket.connectors.odoo.rights import may, rights
 from unticket.connectors.odoo.server import Server
 from unticket.model.errors import ConnectorError
@@ -19,7 +20,7 @@ def check_acting(server: Server) -> Sequence[Finding]:
     """Every finding. A question that fails is a fault of its own."""
     findings: list[Finding] = []
     try:
-        look = Look(server)
+        look = Look(server, PassingMemory())
     except ConnectorError as error:
         return [_fault(error)]
     steps: Sequence[Callable[[], Iterator[Finding]]] = (

@@ -14,6 +14,7 @@ from unticket.connectors.odoo.acting.marker import bears, marked, pattern
 from unticket.connectors.odoo.acting.origin import origin
 from unticket.connectors.odoo.edition import TICKET
 from unticket.connectors.odoo.errors import NoSuchRecord, NotSent
+from unticket.connectors.odoo.passing import PassingMemory, utc_now
 from unticket.connectors.odoo.server import Server
 from unticket.connectors.odoo.settings import OdooSettings
 from unticket.connectors.odoo.tickets import key as key_of
@@ -22,7 +23,7 @@ from unticket.connectors.odoo.wire import ARCHIVED_TOO, Row, ids, link, moment, 
 from unticket.model.errors import ConnectorError, NotFound, UnexpectedPayload, Unreachable
 from unticket.model.finding import Finding
 from unticket.model.ticket import Stage, Tag
-from unticket.runbooks.ports import Activity, DeskEvent, TicketView
+from unticket.runbooks.ports import Activity, DeskEvent, Origin, TicketView
 
 T = TypeVar("T")
 _TO_DO = "mail.mail_activity_data_todo"
@@ -39,27 +40,29 @@ class OdooTicketDesk:
     both see nothing and both write; the engine runs each effect in one place.
     """
 
-    def __init__(self, settings: OdooSettings, surroundings: Surroundings) -> None:
+    def __init__(self, settings: OdooSettings, surroundings: Surroundings, now: Callable[[], datetime] = utc_now) -> None:
         self._settings = settings
         self._server = Server(settings, Path(surroundings.cache))
+        self._passing = PassingMemory(now)
         self._one_write_at_a_time = threading.Lock()
 
-    def ticket(self, key: str) -> TicketView:
+    def ticket(self, key: str, *, asker: bool = True) -> TicketView:
         number = self._number(key)
 
         def view(look: Look) -> TicketView:
-            ticket = look.tickets.one(number)
-            if ticket is None:
+            found = look.tickets.one(number)
+            if found is None:
                 raise self._gone(key)
-            records = look.messages.records_of(number)
+            ticket, record = found
+            messages = look.messages.records_of(number)
             return TicketView(
                 ticket=ticket,
-                messages=look.messages.told(records),
-                origin=origin(look, number, records),
+                messages=look.messages.told(messages),
+                origin=origin(look, record, messages) if asker else Origin(),
                 url=self._server.ticket_page.format(id=number),
             )
 
-        return self._ask(view)
+        return self._ask(view, asker=asker)
 
     def events_since(self, moment: datetime) -> Iterator[DeskEvent]:
         """Begun `overlap_minutes` earlier: Odoo stamps what it writes with the beginning of the transaction. A message does not
@@ -70,7 +73,7 @@ class OdooTicketDesk:
             yield DeskEvent(ticket_key=key, changed_at=at)
 
     def stages(self) -> Sequence[Stage]:
-        found = self._ask(lambda look: look.words.stages_now().values())
+        found = self._ask(lambda look: look.words.stages().values())
         return sorted(found, key=lambda stage: (stage.sequence, stage.id))
 
     def tags(self) -> Sequence[Tag]:
@@ -163,7 +166,7 @@ class OdooTicketDesk:
             if found := self._ask(find):
                 return found
             try:
-                return do(Look(self._server))
+                return do(Look(self._server, self._passing))
             except NoSuchRecord as error:
                 if self._ask(lambda look: _row(look, self._number(key), ["name"])) is None:
                     raise self._gone(key) from error
@@ -173,13 +176,14 @@ class OdooTicketDesk:
                     raise
                 return found
 
-    def _ask(self, question: Callable[[Look], T]) -> T:
+    def _ask(self, question: Callable[[Look], T], *, asker: bool = True) -> T:
         """The answer of one look; of a second one where the server turned out to be another than it was remembered as."""
         try:
-            return question(Look(self._server))
+            return question(Look(self._server, self._passing, asker=asker))
         except ConnectorError as error:
             self._server.reconsider(error)
-        return question(Look(self._server))
+        self._passing.forget()
+        return question(Look(self._server, self._passing, asker=asker))
 
     def _number(self, key: str) -> int:
         number = number_in(key)

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from unticket.connectors.odoo.acting.look import Look
-from unticket.connectors.odoo.edition import OCA, TICKET
+from unticket.connectors.odoo.edition import OCA
 from unticket.connectors.odoo.errors import AccessRefused, NoSuchModel, WrongCall
-from unticket.connectors.odoo.wire import ARCHIVED_TOO, Row, address, link, moment, rows, text
+from unticket.connectors.odoo.wire import Row, address, link, moment, rows, text
 from unticket.runbooks.ports import Origin
 
 # OCA's portal form sets the channel on the server: by this name in the data since 17, by the name "Web" before.
@@ -26,13 +26,12 @@ _UNREADABLE = (AccessRefused, NoSuchModel, WrongCall)
 _ENGLISH = {"lang": "en_US"}  # names are translated
 
 
-def origin(look: Look, ticket: int, messages: Sequence[Row]) -> Origin:
-    """Who made the ticket and by which way; `messages` are all of the ticket's, as Odoo stores them.
+def origin(look: Look, row: Row, messages: Sequence[Row]) -> Origin:
+    """Who made the ticket and by which way; `row` is its record, `messages` are all of its messages, as Odoo stores them.
 
-    What the key cannot read stays None, and so proves nothing.
+    Who created it, its channel and the mail come with these two, so they cost no question. Who the creator is, and which
+    address is theirs, may change at any time and is asked for anew. What the key cannot read stays None, and so proves nothing.
     """
-    fields = ["create_uid", "create_date"] + ([OCA.channel] if _has_channel(look) else [])
-    row = _one(look, TICKET, ticket, fields)
     made_at = moment(row.get("create_date"))
     is_portal_user, email = _creator(look, row)
     by_mail, sender = _mail(messages, made_at) if made_at else (None, "")
@@ -114,7 +113,7 @@ def _has_channel(look: Look) -> bool:
 
 
 def _one(look: Look, model: str, number: int, fields: list[str]) -> Mapping[str, Any]:
-    domain = [["id", "=", number]] + ([ARCHIVED_TOO] if model == TICKET else [])
+    domain = [["id", "=", number]]
     context = {"active_test": False} | _ENGLISH
     found = rows(look.calls.call(model, "search_read", domain=domain, fields=fields, context=context), model)
     return found[0] if found else {}
