@@ -17,8 +17,8 @@ _NEW_YEAR = {
     2019: (2, 5), 2020: (1, 25), 2021: (2, 12), 2022: (2, 1), 2023: (1, 22), 2024: (2, 10), 2025: (1, 29),
     2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 3),
 }  # fmt: skip
-_HOLIDAYS = {(1, 1), (4, 30), (5, 1), (9, 2)}
-_EXAM_WEEKS = (((10, 25), (11, 7)), ((12, 18), (12, 31)), ((3, 14), (3, 27)), ((5, 2), (5, 16)))
+HOLIDAYS = {(1, 1), (4, 30), (5, 1), (9, 2)}
+EXAM_WEEKS = (((10, 25), (11, 7)), ((12, 18), (12, 31)), ((3, 14), (3, 27)), ((5, 2), (5, 16)))
 _WEEKDAYS = (1.25, 1.1, 1.05, 1.0, 0.95, 0.45, 0.3)  # Monday first
 _SUMMER = ((6, 1), (8, 14))
 _HOURS = np.array(  # tickets by local hour: before lessons, at noon, and again in the evening when homework is done
@@ -73,8 +73,13 @@ def tet(year: int) -> date:
     return date(year, *_NEW_YEAR.get(year, (2, 5)))
 
 
+def away_at_new_year(year: int) -> tuple[date, date]:
+    """The first and the last day off around the lunar new year."""
+    return tet(year) - timedelta(days=3), tet(year) + timedelta(days=5)
+
+
 def _seasons(days: list[date], away: NDArray[np.bool_], summer: NDArray[np.bool_]) -> dict[str, Floats]:
-    exam = np.array([any(_within(day, *weeks) for weeks in _EXAM_WEEKS) for day in days])
+    exam = np.array([any(_within(day, *weeks) for weeks in EXAM_WEEKS) for day in days])
     start = np.array([_within(day, (8, 15), (9, 20)) or _within(day, (1, 10), (1, 22)) for day in days])
     end = np.array([_within(day, (1, 2), (1, 16)) or _within(day, (5, 14), (5, 31)) for day in days])
     month_begins = np.array([day.day <= 8 for day in days])
@@ -93,7 +98,8 @@ def _seasons(days: list[date], away: NDArray[np.bool_], summer: NDArray[np.bool_
 
 
 def _away(day: date) -> bool:
-    return (day.month, day.day) in _HOLIDAYS or -3 <= (day - tet(day.year)).days <= 5
+    first, last = away_at_new_year(day.year)
+    return (day.month, day.day) in HOLIDAYS or first <= day <= last
 
 
 def _within(day: date, first: tuple[int, int], last: tuple[int, int]) -> bool:

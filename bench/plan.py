@@ -1,0 +1,44 @@
+"""How often the intervals of measured effects hold the truth, and how often an effect is claimed where there is none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from unticket.demo.generator.mended import mended_years, school_year
+from unticket.patterns.school_calendar import Calendar, Span
+from unticket.plan.measurement import LEVEL, measured
+
+DESKS = range(100, 300)
+
+
+def main() -> None:
+    """Two hundred generated years, four actions each: two that worked, two in vain."""
+    year = school_year(2024, 2026)
+    calendar = Calendar(
+        **{kind: tuple(Span(name=w.name, first=w.first, last=w.last) for w in weeks) for kind, weeks in year.items()}
+    )
+    held: dict[str, list[bool]] = defaultdict(list)
+    claimed: list[bool] = []
+    found: list[bool] = []
+    early = 0
+    for seed in DESKS:
+        for one in mended_years(seed):
+            told = measured(one.days, one.counts.tolist(), one.others.tolist(), one.done_on, calendar=calendar)
+            if told.low is None or told.high is None:
+                early += 1
+                continue
+            held[one.season].append(told.low <= one.ratio <= told.high)
+            (claimed if one.ratio == 1.0 else found).append(told.effect)
+    every = [one for some in held.values() for one in some]
+    print(f"{len(DESKS)} desks, {len(every) + early} actions, {early} too early to tell")
+    print(f"intervals at {LEVEL:.0%} that hold the true effect: {np.mean(every):.1%}   (aim 85-95 %)")
+    print(f"effects claimed where there is none: {np.mean(claimed):.1%} of {len(claimed)}   (aim at most 8 %)")
+    print(f"effects claimed where there is one: {np.mean(found):.1%} of {len(found)}")
+    for season, some in sorted(held.items()):
+        print(f"  {season:16} {np.mean(some):6.1%} of {len(some)}")
+
+
+if __name__ == "__main__":
+    main()
