@@ -9,14 +9,14 @@ import numpy as np
 import polars as pl
 
 from unticket.patterns.grouping.clusters import found
-from unticket.patterns.grouping.distinct import distinct
+from unticket.patterns.likeness.distinct import distinct
 from unticket.patterns.grouping.feedback import NOTHING_SAID, Feedback
 from unticket.patterns.grouping.label import Label
 from unticket.patterns.grouping.memory import Memory, issue_id
 from unticket.patterns.likeness.likeness import Likeness
 
 ISSUES = pl.Schema({"key": pl.String(), "issue": pl.String()})
-_THRESHOLD = 0.25
+_THRESHOLD = 0.13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

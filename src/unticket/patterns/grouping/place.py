@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from unticket.patterns.grouping.centres import Said
-from unticket.patterns.grouping.distinct import distinct
+from unticket.patterns.likeness.distinct import distinct
 from unticket.patterns.grouping.feedback import NOTHING_SAID, Feedback
 from unticket.patterns.grouping.memory import Memory, issue_id, number_of
 

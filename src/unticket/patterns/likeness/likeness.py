@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,15 @@ import polars as pl
 from scipy.sparse import csr_matrix, hstack
 
 from unticket.patterns.likeness.columns import WIDTH, Floats, column, columns, counts, grams, normalised
+from unticket.patterns.likeness.distinct import distinct
+from unticket.patterns.likeness.weights import COMMON, COMMON_SHARE, KIN, NEUTRAL, PRIOR_SHARE, PRIOR_TEXTS, WEIGHTS
+from unticket.patterns.text.lexicon.lexicon import lexicon
 
-# What each channel weighs where all of them speak; a text without one is judged by the others. Words alone tell English from
-# Vietnamese before they tell a trouble: concepts are where two languages and two wordings meet. Chosen on generated desks.
-WEIGHTS: Mapping[str, float] = {"words": 0.30, "grams": 0.15, "concepts": 0.45, "entities": 0.10}
 FEATURES = WIDTH * len(WEIGHTS)  # columns of a row of features
-# What still tells of the same trouble in another language: concepts and names, and the words that both languages use ("LMS").
-_NEUTRAL: Mapping[str, float] = {"words": 0.10, "grams": 0.0, "concepts": 0.75, "entities": 0.15}
 _COUNTED = ("words", "concepts", "entities")  # channels whose words are weighed by how rare they are
 _BLOCK = 50_000
+_MOST_CONCEPTS = 12  # of a text
+FADE = 0.5  # how much less each further concept of a text counts
 _MOST_GRAM_LETTERS = 24  # of a word: longer ones are identifiers or noise
 
 
@@ -34,12 +34,12 @@ class Likeness:
     @classmethod
     def fit(cls, texts: pl.DataFrame) -> Likeness:
         """Count the words of `texts` (columns of the text table). Equal texts count once, so that a flood teaches nothing."""
-        distinct = texts.unique("digest", keep="any") if texts.height else texts
+        different = distinct(texts).texts
         seen = {name: np.zeros(WIDTH, dtype=np.float32) for name in _COUNTED}
-        for block in _blocks(distinct):
+        for block in _blocks(different):
             for name in _COUNTED:
                 seen[name] += np.bincount(_counted(block, name).indices, minlength=WIDTH).astype(np.float32)
-        return cls(texts=distinct.height, seen=seen)
+        return cls(texts=different.height, seen=seen)
 
     def channels(self, texts: pl.DataFrame) -> dict[str, csr_matrix]:
         """Each channel's matrix for `texts`: a row a text in their order, of length 1, or empty where it has nothing to say."""
@@ -58,7 +58,7 @@ class Likeness:
     def both(self, texts: pl.DataFrame) -> tuple[csr_matrix, csr_matrix]:
         """The features, and those that compare texts of two languages; the same columns mean the same in both."""
         channels = self.channels(texts)
-        return _beside(channels, WEIGHTS), _beside(channels, _NEUTRAL)
+        return _beside(channels, WEIGHTS), _beside(channels, NEUTRAL)
 
     def shared(self, a: Mapping[str, Any], b: Mapping[str, Any], *, most: int = 5) -> tuple[str, ...]:
         """What two rows of the text table have in common: what both name first, then concepts and words, the rarest first."""
@@ -75,12 +75,15 @@ class Likeness:
 
     def _weighed(self, name: str, matrix: csr_matrix) -> csr_matrix:
         weighed = matrix.copy()
-        weighed.data = np.sqrt(matrix.data) * self._rarities(name, matrix.indices)
+        weighed.data = (matrix.data if name == "concepts" else np.sqrt(matrix.data)) * self._rarities(name, matrix.indices)
         return normalised(weighed)
 
     def _rarities(self, name: str, places: Any) -> Floats:
-        """Inverse document frequency; even a word that stands everywhere keeps a little."""
-        rare: Floats = (np.log((self.texts + 2) / (self.seen[name][places] + 1)) + 0.1).astype(np.float32)
+        """Inverse document frequency over what was seen and what is taken for granted; nothing weighs nothing."""
+        before = PRIOR_TEXTS * (_shares()[places] if name == "concepts" else PRIOR_SHARE)
+        rare: Floats = np.log((self.texts + PRIOR_TEXTS + 2) / (self.seen[name][places] + before + 1)).astype(
+            np.float32
+        ) + np.float32(0.1)
         return rare
 
     def _rarity(self, name: str, place: int) -> float:
@@ -114,13 +117,11 @@ def _blocks(texts: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def _counted(texts: pl.DataFrame, name: str) -> csr_matrix:
-    if name == "words":  # a subject's words stand in `words`, too: what a person put first counts twice
-        rows, words = _exploded(texts, ("words", "subject_words"))
-        return counts(rows, columns(words), texts.height)
     if name == "concepts":
-        rows, words = _concepts(texts)
-        return counts(rows, columns(words), texts.height)
-    rows, words = _exploded(texts, (name,))
+        rows, words, weights = _concepts(texts)
+        return counts(rows, columns(words), texts.height, weights)
+    # A subject's words stand in `words`, too: what a person put first counts twice.
+    rows, words = _exploded(texts, ("words", "subject_words") if name == "words" else (name,))
     return counts(rows, columns(words), texts.height)
 
 
@@ -130,16 +131,38 @@ def _exploded(texts: pl.DataFrame, names: Sequence[str]) -> tuple[np.ndarray[Any
     return long["place"].to_numpy(), long["word"].cast(pl.String)
 
 
-def _concepts(texts: pl.DataFrame) -> tuple[np.ndarray[Any, Any], pl.Series]:
-    """Each concept, and each two of them together: "playback" of a "video" is more than either."""
+def _concepts(texts: pl.DataFrame) -> tuple[np.ndarray[Any, Any], pl.Series, Floats]:
+    """Each concept, and each symptom with each thing: "playback" of a "video" is more than either. What is told first, a
+    ticket is about; what comes later is its circumstances."""
+    kinds = lexicon().kinds
     rows: list[int] = []
     words: list[str] = []
+    weights: list[float] = []
     for place, said in enumerate(texts["concepts"].to_list()):
-        told = sorted(set(said or ()))[:12]
-        pairs = [f"{one}+{other}" for one, other in combinations(told, 2)]
-        words += told + pairs
-        rows += [place] * (len(told) + len(pairs))
-    return np.array(rows, dtype=np.int64), pl.Series(words, dtype=pl.String)
+        told = {concept: 1 / (1 + FADE * rank) for rank, concept in enumerate((said or ())[:_MOST_CONCEPTS])}
+        for concept, weight in list(told.items()):
+            if kin := KIN.get(concept):
+                told[kin] = max(told.get(kin, 0), weight)
+        symptoms = [concept for concept in told if kinds.get(concept) != "thing"]
+        things = [concept for concept in told if kinds.get(concept) == "thing"]
+        told |= {f"{one}+{other}": min(told[one], told[other]) for one in symptoms for other in things}
+        rows += [place] * len(told)
+        words += told
+        weights += told.values()
+    return np.array(rows, dtype=np.int64), pl.Series(words, dtype=pl.String), np.array(weights, dtype=np.float32)
+
+
+@cache
+def _shares() -> Floats:
+    """How common each concept is taken to be before it was seen; two together are as common as both by chance."""
+    kinds = lexicon().kinds
+    share = {concept: COMMON_SHARE if concept in COMMON else PRIOR_SHARE for concept in (*kinds, *KIN.values())}
+    shares = np.full(WIDTH, PRIOR_SHARE, dtype=np.float32)
+    for concept, own in share.items():
+        shares[column(concept)] = own
+        for other in share:
+            shares[column(f"{concept}+{other}")] = own * share[other]
+    return shares
 
 
 def _said(row: Mapping[str, Any], channel: str) -> list[str]:
