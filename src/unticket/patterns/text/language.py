@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from unticket.patterns.text.folding import fold
 
@@ -18,15 +19,20 @@ _EN = frozenset(
     "the is are was were am be been i my me you your he she it we our they their this that these those and or but not "
     "no cannot can't can could would please help with for from to of on at in into since when how what why have has had do "
     "does did don't doesn't didn't won't will just need account password login student students teacher class lesson "
-    "video page problem error again still today yesterday thanks".split()
+    "video page problem error again still today yesterday thanks".replace("'", "").split()
 )
+_SEEN = 4000  # characters that are looked at
 
 
 def language_of(text: str) -> str:
     """`vi`, `en`, or nothing where the text is too short or mixed to say."""
-    seen = text[:4000]
-    letters = len(_VIETNAMESE_LETTERS.findall(seen))
-    words = _WORD.findall(fold(seen))
+    seen = text[:_SEEN]
+    return language_of_words(seen, [word.replace("'", "") for word in _WORD.findall(fold(seen))])
+
+
+def language_of_words(text: str, words: Sequence[str]) -> str:
+    """The same where the folded words (without apostrophes) are at hand already."""
+    letters = len(_VIETNAMESE_LETTERS.findall(text[:_SEEN]))
     vi = sum(word in _VI for word in words) + 2 * letters
     en = sum(word in _EN for word in words)
     if vi >= 2 and vi > 2 * en:

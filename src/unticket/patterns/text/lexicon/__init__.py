@@ -1,0 +1,1 @@
+"""What is wrong with what, in everyday English and Vietnamese."""

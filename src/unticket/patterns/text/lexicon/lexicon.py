@@ -1,0 +1,117 @@
+"""Which concepts a text speaks of: what is wrong, with what, and what that does to people."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from unticket.patterns.text.lexicon.phrase import wordings
+from unticket.patterns.text.lexicon.phrase_tree import Found, PhraseTree
+from unticket.patterns.text.tokens import Tokens
+
+Kind = Literal["symptom", "thing"]
+_FILES = ("short_forms", "symptoms", "things", "impacts", "nothing")
+_NEAR = 25  # words between two concepts that together mean a third
+# "no longer slow", "không bị chậm": what is said not to be is not there. "not only slow" is.
+_DENIALS = frozenset("not isnt wasnt arent doesnt didnt never no without khong het chang".split())
+_BETWEEN = frozenset("a an the be been being so that too very bi he con longer any more really bao duoc at all".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Concepts by their phrases in both languages. Made once, then only read."""
+
+    kinds: Mapping[str, Kind]  # concept → what kind it is
+    together: Mapping[str, Sequence[tuple[str, str]]]  # concept → pairs of others that mean it where they stand together
+    version: str  # changes with every change to the files
+    _symptoms: PhraseTree
+    _things: PhraseTree
+    _impacts: PhraseTree
+
+    def concepts(self, text: Tokens) -> tuple[str, ...]:
+        """The ids of what `text` speaks of, in its order, each once."""
+        places: dict[str, list[int]] = {}
+        told = (found for found in self._symptoms.find(text) if not _is_denied(text, found))
+        for found in (*told, *self._things.find(text)):
+            for concept in found.meanings:
+                places.setdefault(concept, []).append(found.first)
+        first = {concept: where[0] for concept, where in places.items()}
+        for concept, pairs in self.together.items():
+            met = [place for pair in pairs if (place := _meeting(places, pair)) is not None]
+            if met:
+                first[concept] = min(first.get(concept, met[0]), *met)
+        return tuple(sorted(first, key=lambda concept: (first[concept], concept)))
+
+    def impacts(self, text: Tokens) -> Iterator[Found]:
+        """Each place where `text` says what the trouble does; the kinds are its meanings."""
+        return (found for found in self._impacts.find(text) if not _is_denied(text, found))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon that comes with the product. Raises `ValueError` where its files are not well formed."""
+    folder = files("unticket.patterns.text.lexicon")
+    texts = {name: (folder / f"{name}.toml").read_text(encoding="utf-8") for name in _FILES}
+    read = {name: tomllib.loads(text) for name, text in texts.items()}
+    short, kinds = read["short_forms"], dict[str, Kind]()
+    symptoms, things, impacts = PhraseTree(), PhraseTree(), PhraseTree()
+    together: dict[str, list[tuple[str, str]]] = {}
+    both: tuple[tuple[Kind, PhraseTree], ...] = (("symptom", symptoms), ("thing", things))
+    for kind, tree in both:
+        for concept, entry in read[f"{kind}s"].items():
+            if concept in kinds:
+                raise ValueError(f"the concept {concept!r} is told twice")
+            kinds[concept] = kind
+            _add(tree, entry, concept, short)
+            together[concept] = [_pair(text) for text in entry.get("when", ())]
+    for concept, entry in read["impacts"].items():
+        _add(impacts, entry, concept, short)
+    for tree in (symptoms, things, impacts):
+        _add(tree, read["nothing"], "", short)
+    unknown = {one for pairs in together.values() for pair in pairs for one in pair} - kinds.keys()
+    if unknown:
+        raise ValueError(f"`when` names concepts that are not told: {sorted(unknown)}")
+    version = hashlib.blake2b("\0".join(texts.values()).encode(), digest_size=6).hexdigest()
+    return Lexicon(
+        kinds=kinds,
+        together={concept: pairs for concept, pairs in together.items() if pairs},
+        version=version,
+        _symptoms=symptoms,
+        _things=things,
+        _impacts=impacts,
+    )
+
+
+def _add(tree: PhraseTree, entry: Mapping[str, Any], meaning: str, short: Mapping[str, str]) -> None:
+    for language in ("en", "vi"):
+        for phrase in entry.get(language, ()):
+            for words in wordings(phrase, short):
+                tree.add(words, meaning)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    one, plus, other = text.partition(" + ")
+    if not plus:
+        raise ValueError(f"{text!r} does not name two concepts with a plus between them")
+    return one, other
+
+
+def _is_denied(text: Tokens, found: Found) -> bool:
+    if found.negates:
+        return False
+    place = found.first - 1
+    while place >= 0 and text.folded[place] in _BETWEEN:
+        place -= 1
+    return place >= 0 and text.folded[place] in _DENIALS
+
+
+def _meeting(places: Mapping[str, Sequence[int]], pair: tuple[str, str]) -> int | None:
+    """Where two concepts first stand near each other."""
+    if pair[0] not in places or pair[1] not in places:
+        return None
+    return next((min(a, b) for a in places[pair[0]] for b in places[pair[1]] if abs(a - b) <= _NEAR), None)

@@ -1,0 +1,81 @@
+"""A text as a row of words, each as it was written and as it is compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from unticket.patterns.text.folding import fold
+
+BREAK = "."  # stands for the end of a sentence or paragraph: no phrase goes across it
+_TOKEN = re.compile(
+    r"‹\w+›"  # what was masked
+    r"|\d+(?:[.,:/]\d+)+"  # 15:00, 20/02/2026, 3.5, 1.500.000
+    r"|[^\W_]+(?:['’ʼ][^\W\d_]+)*\+?"  # words, 10A, don't, 50+
+    r"|[.!?;:…]+(?=\s|$)|\n\s*\n"  # ends
+    r"|[-–~%#&]"
+)
+_CHAT = {
+    "k": "khong", "ko": "khong", "kg": "khong", "hok": "khong", "khg": "khong", "hem": "khong",
+    "dc": "duoc", "đc": "duoc", "dx": "duoc", "r": "roi", "vs": "voi", "wa": "qua", "j": "gi",
+}  # fmt: skip
+_APOSTROPHES = re.compile("['’ʼ+]")
+_REMEMBERED = 200_000
+_folded: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """`written[i]` is `folded[i]` as it stood in `text`. A masked thing is folded to "‹name›" and the like."""
+
+    text: str
+    written: list[str]
+    folded: list[str]
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Whether it is Vietnamese written with its tone marks: a fifth of its words have some."""
+        return sum(not word.isascii() and bool(marks(word)) for word in self.written) * 5 >= len(self.written)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        return [found.span() for found in _TOKEN.finditer(self.text)]
+
+    def quote(self, first: int, last: int, *, around: int = 8) -> str:
+        """The words from `first` to `last` with at most `around` more of their sentence on each side."""
+        start, end = first, last
+        while start > 0 and first - start < around and self.folded[start - 1] != BREAK:
+            start -= 1
+        while end + 1 < len(self.folded) and end - last < around and self.folded[end + 1] != BREAK:
+            end += 1
+        words = " ".join(self.text[self.spans[start][0] : self.spans[end][1]].split())
+        before = "… " if start > 0 and self.folded[start - 1] != BREAK else ""
+        after = " …" if end + 1 < len(self.folded) and self.folded[end + 1] != BREAK else ""
+        return f"{before}{words}{after}"
+
+
+def tokens(text: str) -> Tokens:
+    """The words of `text`, which is visible text in NFC. Linear in its length."""
+    written = _TOKEN.findall(text)
+    if len(_folded) > _REMEMBERED:
+        _folded.clear()
+    return Tokens(text=text, written=written, folded=[_folded.get(token) or _fold(token) for token in written])
+
+
+def _fold(token: str) -> str:
+    if not token[0].isalnum():
+        folded = token if token[0] in "‹-–~%#&" else BREAK
+    else:
+        folded = _APOSTROPHES.sub("", fold(token)).replace(" ", "") or token
+        folded = _CHAT.get(folded, folded)
+    _folded[token] = folded
+    return folded
+
+
+@lru_cache(maxsize=50_000)
+def marks(word: str) -> frozenset[str]:
+    """The tone and vowel marks of a word. Hook and tilde are one: half the country writes one for the other."""
+    apart = unicodedata.normalize("NFD", word.lower()).replace("\u0303", "\u0309")
+    return frozenset(letter for letter in apart if letter == "đ" or unicodedata.combining(letter))
