@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from unticket.patterns.text.tokens import BREAK, tokens
+from unticket.patterns.text.words import index_words
 
 CONCEPT = "@"  # before the id of a concept of the lexicon, which knows it in every language
 
@@ -61,6 +62,8 @@ def _term(text: str, concepts: Collection[str] | None) -> Term:
             raise ValueError(f"{choice!r} is not one word")
         if choice.endswith("*"):
             beginnings.append(folded[0])
+        elif not list(index_words(folded)):
+            raise ValueError(f"{choice!r} stands in too many tickets to be looked for")
         else:
             words.add(folded[0])
     return Term(frozenset(words), tuple(beginnings))
