@@ -11,41 +11,52 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import make_url
 from tests.torture.namespace import may_be_made
-from tests.torture.trial import Ended, Plan, tried
+from tests.torture.told import HEAD, broken, keep, kept, line_of, on_screen, table
+from tests.torture.trial import Plan, tried
 
 from unticket.demo.login_cases import House
 
-_COLUMNS = "house tickets right doubtful person lost wrong kills spoilt react. repeats resets mails seconds".split()
-_HEAD = f"seed  {_COLUMNS[0]:<17}  " + "  ".join(f"{name:>8}" for name in _COLUMNS[1:])
-_HOUSES = {5: House.NO_PUBLIC_ADDRESS, 10: House.HR_IS_OLD, 15: House.HR_REFUSES, 20: House.LMS_REFUSES}
+_HOUSES = {
+    5: House.NO_PUBLIC_ADDRESS,
+    10: House.HR_IS_OLD,
+    15: House.HR_REFUSES,
+    18: House.LMS_SHOWS_LOCKS,
+    20: House.LMS_REFUSES,
+}
 
 
 def main(arguments: list[str]) -> int:
     """0 where no promise was broken in any trial."""
     asked = _asked(arguments)
+    lines = kept(asked.out) if asked.out else []
     where = "each in a network of its own" if may_be_made() else "behind gates: no networks may be made here"
     many = f"{asked.workers or 4} workers, {where}; one vanishes" if asked.backend == "postgresql" else "one worker"
-    print(f"{asked.backend}, {many}", _HEAD, sep="\n", flush=True)
-    broken = 0
+    print(f"{asked.backend}, {many}", HEAD, sep="\n", flush=True)
     with _databases(asked.backend) as new_database:
-        for seed in range(asked.first, asked.first + asked.seeds):
-            ended = tried(_plan(asked, seed), new_database())
-            broken += _told(ended)
-    return 1 if broken else 0
+        for seed in range(asked.first_seed, asked.first_seed + asked.seeds):
+            line = line_of(tried(_plan(asked, seed), new_database()), asked.backend)
+            print(on_screen(line), flush=True)
+            lines = [one for one in lines if (one["backend"], one["seed"]) != (asked.backend, seed)] + [line]
+            if asked.out:
+                keep(asked.out, line)
+    print("", table(lines), sep="\n", flush=True)
+    return 1 if broken(lines) else 0
 
 
 def _asked(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("--backend", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--seeds", type=int, default=20, help="0: only tell what stands in --out")
+    parser.add_argument("--first-seed", type=int, default=1, help="to go on where a run was cut")
     parser.add_argument("--tickets", type=int, default=200)
     parser.add_argument("--kills", type=int, default=0, help="0: one for each ten tickets")
     parser.add_argument("--workers", type=int, default=0, help="on PostgreSQL; 0: four")
+    parser.add_argument("--out", type=Path, help="a file that gets a line of JSON for each seed; its trials count in the table")
     return parser.parse_args(arguments)
 
 
@@ -59,22 +70,8 @@ def _plan(asked: argparse.Namespace, seed: int) -> Plan:
         one_vanishes=many,
         namespaces=many and may_be_made(),
         house=_HOUSES.get(seed, House.USUAL),
-        patience=1200,
+        patience=3600,
     )
-
-
-def _told(ended: Ended) -> int:
-    tally = ended.tally
-    figures = (
-        *(tally.tickets, tally.as_expected, tally.doubtful, tally.for_a_person, tally.lost, len(tally.wrong)),
-        *(ended.kills, ended.spoilt, tally.reactivated, tally.repeats, tally.resets, tally.mails, round(ended.seconds)),
-    )
-    print(f"{ended.plan.seed:>4}  {str(ended.plan.house)[:17]:<17}  " + "  ".join(f"{n:>8}" for n in figures), flush=True)
-    for sentence in (*tally.wrong, *ended.audit):
-        print(f"      {sentence}", flush=True)
-    if ended.exits:
-        print(f"      workers ended by themselves: {ended.exits}", flush=True)
-    return len(tally.wrong) + len(ended.audit)
 
 
 @contextmanager

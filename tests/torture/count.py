@@ -29,7 +29,9 @@ class Tally:
     resets: int = 0
     mails: int = 0
     lost: int = 0
-    untouchable_touched: int = 0
+    doubled: int = 0  # an effect that came twice: a mail, a reset, a note, a to-do
+    untouchable_touched: int = 0  # accounts that nobody had a right to have changed
+    rows: Counter[str] = field(default_factory=Counter)  # of the table, by the runs' own word
     wrong: list[str] = field(default_factory=list)
 
 
@@ -54,6 +56,7 @@ def counted(house: LoginHouse, written: Sequence[Written]) -> Tally:
         _judge_end(house, one, tally)
         _judge_account(house, one, tally)
         _judge_ticket(house, one, tally)
+        tally.rows.update(run.row for run in one.runs if run.row)
     _judge_strangers(house, written, tally)
     _judge_mails(house, tally)
     return tally
@@ -87,6 +90,7 @@ def _judge_account(house: LoginHouse, one: Written, tally: Tally) -> None:
         tally.untouchable_touched += 1
         tally.wrong.append(f"{_named(one)}: its account was changed without a right to it")
     if changes > 1 or resets > 1:
+        tally.doubled += 1
         tally.wrong.append(f"{_named(one)}: {changes} reactivations, {resets} resets")
     done = one.runs[-1].outcome if one.runs else None
     if done is Outcome.RESOLVED and changes != 1:
@@ -107,6 +111,7 @@ def _judge_ticket(house: LoginHouse, one: Written, tally: Tally) -> None:
     to_dos = [to_do for to_do in state.table("mail.activity").rows.values() if to_do["res_id"] == one.number]
     doubled = [body for body, count in Counter(ours).items() if count > 1]
     if doubled or len({str(to_do["note"]) for to_do in to_dos}) != len(to_dos):
+        tally.doubled += 1
         tally.wrong.append(f"{_named(one)}: a note or a to-do stands twice")
     outcome = str(one.runs[-1].outcome) if one.runs else ""
     if outcome == "skipped" and (ours or to_dos or row["write_uid"] == bot["id"]):
@@ -136,6 +141,7 @@ def _judge_mails(house: LoginHouse, tally: Tally) -> None:
     by_words = Counter((mail.recipients, mail.subject, mail.text) for mail in house.mail.mails)
     doubled: Mapping[object, int] = {key: count for key, count in (by_id | by_words).items() if count > 1}
     if doubled:
+        tally.doubled += len(doubled)
         tally.wrong.append(f"mails came twice: {sorted(map(str, doubled))}")
 
 

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from tests.torture.gate import Gate
 from tests.torture.namespace import Namespace
+from tests.torture.worker_process import ready_file
 
 from unticket.settings import Settings
 
 _WORKER = Path(__file__).with_name("worker_process.py")
-_STARTING = 2.0  # seconds in which a worker does nothing yet: to kill it then would show little
+_TOO_EARLY = 0.1  # of all lives end while the worker still starts
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Place:
     gates: Sequence[Gate] = ()  # through which it reaches the world, where it does not do so directly
     network: Namespace | None = None
     process: subprocess.Popen[bytes] | None = None
-    begun_at: float = 0.0
+    dies_at: float | None = None  # None: not yet known
     gone: bool = False  # for good
 
     def vanish(self) -> None:
@@ -52,7 +53,16 @@ class Place:
         command = [*through, sys.executable, "-W", "ignore", str(_WORKER), str(self.file)]
         with self.file.with_suffix(".log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        self.begun_at = time.monotonic()
+        self.dies_at = None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether its worker lives and runs what is queued."""
+        try:
+            begun = ready_file(self.file).read_text("ascii")
+        except FileNotFoundError:
+            return False
+        return self.process is not None and self.process.poll() is None and begun == str(self.process.pid)
 
     def kill(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -72,26 +82,25 @@ class Crew:
     over: threading.Event = field(default_factory=threading.Event)
 
     def live_and_die(self) -> None:
-        due = self._next_kill()
         while not self.over.wait(0.1):
             for place in self.places:
                 if not place.gone and (code := place.process.poll() if place.process else -1) is not None:
                     if place.process is not None and code not in (-signal.SIGKILL,):
                         self.ended_themselves.append(code)
                     place.start()
-            if self.kills_left and time.monotonic() >= due:
-                self._kill_one()
-                due = self._next_kill()
+                    if self.chance.random() < _TOO_EARLY:
+                        place.dies_at = time.monotonic() + self.chance.uniform(0, 3)
+                if self.kills_left and not place.gone:
+                    self._maybe_kill(place)
 
-    def _kill_one(self) -> None:
-        busy = [p for p in self.places if not p.gone and p.process and time.monotonic() - p.begun_at > _STARTING]
-        if busy:
-            self.chance.choice(busy).kill()
+    def _maybe_kill(self, place: Place) -> None:
+        if place.dies_at is None:
+            if place.at_work:  # on a busy machine its start may have taken long
+                place.dies_at = time.monotonic() + self.chance.uniform(0.3, 4.0 * len(self.places))
+        elif time.monotonic() >= place.dies_at:
+            place.kill()
             self.killed += 1
             self.kills_left -= 1
-
-    def _next_kill(self) -> float:
-        return time.monotonic() + self.chance.uniform(0.3, 3.5)
 
 
 @contextmanager

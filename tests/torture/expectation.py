@@ -59,11 +59,13 @@ def _right(case: Case, house: House) -> Right:
     if not plain or len(case.employees) != 1 or not stays or len(case.logins) != 1:
         return Right.NOTHING
     (login,), (employee,) = case.logins, stays
-    ordinary = login.confirmed and login.method == "manual" and not login.administrator and not login.locked
+    keeps_password = login.method == "manual" or house is House.LMS_SHOWS_LOCKS  # such a service has no other way
+    ordinary = login.confirmed and keeps_password and not login.administrator and not login.locked
     older = employee.began is not None and login.first_used < employee.began
     if not ordinary or older or login.name not in ("", case.name):
         return Right.NOTHING
     if not login.suspended:
         return Right.RESET
-    by_the_rule = login.by == RULE and login.last_used <= -_RULE_DAYS
+    told_who = house is not House.LMS_SHOWS_LOCKS  # which does not show who switched an account off
+    by_the_rule = told_who and login.by == RULE and login.last_used <= -_RULE_DAYS
     return Right.REACTIVATE if by_the_rule else Right.NOTHING

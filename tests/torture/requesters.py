@@ -7,13 +7,15 @@ import re
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import httpx2
 from tests.torture.cast import Click, Subject
 
-from unticket.demo.login_house import LoginHouse
+from unticket.demo.login_house import NO_TLS, LoginHouse
 
+_WRITERS = 3
 _LINK = re.compile(r"/confirm/([A-Za-z0-9_-]+)")
 
 
@@ -33,16 +35,21 @@ class Requesters:
     _to_click: list[tuple[Subject, str]] = field(default_factory=list)
 
     def write(self, pause: float) -> None:
-        """All tickets, one after another."""
-        for subject in self.subjects:
-            self.keys[subject.case.email] = self.house.write(subject.case)
-            self._replay()
-            time.sleep(self.chance.uniform(0, 2 * pause))
+        """All tickets, from several people at a time."""
+        with ThreadPoolExecutor(_WRITERS, "writer") as writers, httpx2.Client(timeout=2, verify=NO_TLS) as stranger:
+
+            def one(subject: Subject) -> None:
+                self.keys[subject.case.email] = self.house.write(subject.case)
+                self._replay(stranger)
+                time.sleep(self.chance.uniform(0, 2 * pause * _WRITERS))
+
+            for written in [writers.submit(one, subject) for subject in self.subjects]:
+                written.result()
 
     def read_mail(self) -> None:
         """Until it is over, in a thread of its own."""
         by_address = {subject.case.email: subject for subject in self.subjects}
-        with httpx2.Client(timeout=3) as browser:
+        with httpx2.Client(timeout=3, verify=NO_TLS) as browser:
             while not self.over.wait(0.1):
                 mails = self.house.mail.mails[self._read :]
                 self._read += len(mails)
@@ -81,15 +88,13 @@ class Requesters:
                     state.change("hr.employee", key, active=False)
                     return
 
-    def _replay(self) -> None:
+    def _replay(self, stranger: httpx2.Client) -> None:
         """Somebody repeats a hook, or tries a secret."""
         secret = self.house.settings.hooks.secrets[0].get_secret_value() if self.chance.random() < 0.8 else "x" * 32
         number = int(self.chance.choice(list(self.keys.values())).removeprefix("odoo:"))
         port = self.chance.choice(self.ports)
         try:
-            httpx2.post(
-                f"http://127.0.0.1:{port}/hooks/odoo/{secret}", json={"_id": number, "_model": "helpdesk.ticket"}, timeout=2
-            )
+            stranger.post(f"http://127.0.0.1:{port}/hooks/odoo/{secret}", json={"_id": number, "_model": "helpdesk.ticket"})
             self.hooks += 1
         except httpx2.HTTPError:
             return

@@ -10,9 +10,12 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from unticket.demo.desk.answer import Answer, json_answer
+from unticket.demo.desk.breakage import respond
+from unticket.demo.desk.faults import Faults
 from unticket.demo.lms.state import LmsState, SentMail, Update
 from unticket.demo.lms.user import LmsUser
 from unticket.demo.loopback import serving
@@ -40,14 +43,21 @@ DESCRIBED: Mapping[str, Any] = {
 
 
 @contextmanager
-def serve(state: LmsState, key: str, calls: Counter[str]) -> Iterator[str]:
-    """The service's address while it answers to `key`. `calls` is counted up by what was asked, refusals included."""
+def serve(state: LmsState, key: str, calls: Counter[str], faults: Faults | None = None) -> Iterator[str]:
+    """The service's address while it answers to `key`. `calls` is counted up by what was asked, refusals included.
+
+    A rule of `faults` names "by_email", "by_id", "activation" or "reset" as its method.
+    """
+    spoilt = faults or Faults()
 
     def door(name: str) -> Any:
         async def answer(request: Request) -> Response:
             calls[name] += 1
+            return await respond(spoilt.next("", name), lambda: answered(request), spoilt.seconds_per_row)
+
+        def answered(request: Request) -> Answer:
             if request.headers.get("authorization") != f"Bearer {key}":
-                return JSONResponse({"error": "unknown key"}, 401)
+                return json_answer(401, {"error": "unknown key"})
             with state.lock:
                 return _DOORS[name](state, request)
 
@@ -63,27 +73,27 @@ def serve(state: LmsState, key: str, calls: Counter[str]) -> Iterator[str]:
         yield url
 
 
-def _by_email(state: LmsState, request: Request) -> Response:
+def _by_email(state: LmsState, request: Request) -> Answer:
     wanted = request.query_params.get("email", "").lower()
-    return JSONResponse([_shown(user) for user in state.users.values() if user.email.lower() == wanted])
+    return json_answer(200, [_shown(user) for user in state.users.values() if user.email.lower() == wanted])
 
 
-def _by_id(state: LmsState, request: Request) -> Response:
+def _by_id(state: LmsState, request: Request) -> Answer:
     user = state.users.get(request.path_params["id"])
-    return JSONResponse({"error": "nobody"}, 404) if user is None else JSONResponse(_shown(user))
+    return json_answer(404, {"error": "nobody"}) if user is None else json_answer(200, _shown(user))
 
 
-def _activation(state: LmsState, request: Request) -> Response:
+def _activation(state: LmsState, request: Request) -> Answer:
     user = state.users[request.path_params["id"]]
     state.updates.append(Update(state.clock(), user.id, {"suspended": (user.suspended, False)}))
     user.suspended = False
-    return JSONResponse(_shown(user))
+    return json_answer(200, _shown(user))
 
 
-def _reset(state: LmsState, request: Request) -> Response:
+def _reset(state: LmsState, request: Request) -> Answer:
     user = state.users[request.path_params["id"]]
     state.mails.append(SentMail(state.clock(), user.id, user.email, "reset"))
-    return JSONResponse({})
+    return json_answer(200, {})
 
 
 def _shown(user: LmsUser) -> dict[str, Any]:
