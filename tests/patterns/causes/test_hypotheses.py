@@ -114,3 +114,18 @@ def test_the_registers_word_goes_before_notes_and_without_either_the_cause_is_un
     assert found["P2"].confidence == at_least_share(1, 1)
     assert (found["P3"].source, found["P3"].text, found["P3"].quotes) == (CauseSource.UNKNOWN, "", ())
     assert cause(None, guesses["P1"]).source is CauseSource.HYPOTHESIS, "without its entry it is a hypothesis again"
+
+
+def test_a_name_that_folds_to_a_cue_and_a_polite_request_tell_nothing(grouped, wrote):
+    notes = wrote(("a", "Hi Lý Hồng Trang, thanks for writing."), ("b", "Please check whether the cable is broken."))
+    assert hypotheses(grouped(P1="a b"), notes) == {}
+
+
+def test_a_cause_goes_before_a_repair_that_more_tell_and_the_repair_is_its_workaround(grouped, wrote):
+    notes = wrote(
+        ("a", "Restarted the print server"), ("b", "Restarted the print server"), ("c", "Caused by the driver, see the vendor's page")
+    )  # fmt: skip
+    groups = grouped(P1="a b c")
+    found = cause(None, hypotheses(groups, notes)["P1"])
+    assert (found.text, found.workaround) == ("Caused by the driver, see the vendor's page", "Restarted the print server")
+    assert {quote.ticket for quote in found.quotes} == {"a", "c"}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from unticket.model.recurring_issue import Cause, CauseSource
 from unticket.patterns.causes.hypotheses import Hypothesis
 from unticket.patterns.causes.matching import Match
+from unticket.patterns.causes.statements import Tells
 
 
 def causes(
@@ -18,7 +19,7 @@ def causes(
 
 def cause(match: Match | None, guesses: Sequence[Hypothesis]) -> Cause:
     """One issue's cause. What the register says is the desk's own word and carries no confidence; a hypothesis carries its
-    quotes; where nobody has said anything, the cause is unknown."""
+    quotes, and what agents do about it as a workaround; where nobody has said anything, the cause is unknown."""
     if match is not None:
         known = match.known_error
         return Cause(
@@ -29,7 +30,14 @@ def cause(match: Match | None, guesses: Sequence[Hypothesis]) -> Cause:
             runbook=known.runbook,
             known_error=known.id,
         )
-    if guesses:
-        best = guesses[0]
-        return Cause(source=CauseSource.HYPOTHESIS, text=best.text, confidence=best.confidence, quotes=best.quotes)
-    return Cause()
+    if not guesses:
+        return Cause()
+    best = guesses[0]
+    repair = next((guess for guess in guesses[1:] if guess.tells is Tells.REPAIR), None)
+    return Cause(
+        source=CauseSource.HYPOTHESIS,
+        text=best.text,
+        workaround=repair.text if repair else "",
+        confidence=best.confidence,
+        quotes=(*best.quotes, *(repair.quotes[:1] if repair else ())),
+    )

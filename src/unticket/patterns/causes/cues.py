@@ -31,7 +31,8 @@ STATES: Final[Mapping[str, re.Pattern[str]]] = {
         r"(?:cau hinh|cai dat|thiet lap) (?:sai|nham)|sai (?:cau hinh|quyen|nhom|thiet lap)",
         "missing": r"missing|(?:was|were|is|are) not (?:synced|assigned|enrolled|published|installed|granted|added|linked)|"
         r"never (?:synced|assigned|enrolled|added)|chua (?:dong bo|gan|ghi danh|cap|duoc cap|duoc them|them|cai)|thieu",
-        "broken": r"broken|defective|faulty|worn(?: out)?|damaged|corrupt(?:ed)?|burnt|hong|bi hu|dut|loi phan cung",
+        "broken": r"broken|defective|faulty|worn(?: out)?|damaged|corrupt(?:ed)?|burnt|"
+        r"(?:bi|da|do|hu) hong|hong (?:hoc|o|day|cap|may|den|bong|loa|pin|nguon|quat|mach|roi)|bi hu|dut|loi phan cung",
         "deactivated": r"auto-?(?:matically )?(?:deactivat|disabl|lock|suspend)\w*|(?:deactivated|disabled|suspended)|"
         r"(?:tu dong|bi) (?:vo hieu hoa|khoa|tat|ngung)",
         "outdated": r"outdated|obsolete|old version|unsupported|(?:phien )?ban (?:qua )?cu|loi thoi|chua cap nhat",
@@ -48,13 +49,16 @@ ACTIONS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(rf"\b(?:{words})\b")
     for name, words in {
         "reset_password": r"(?:password|pin|passcode)s? (?:was |has been |is )?(?:reset|changed)|"
+        r"reset (?:link|e?-?mail)s?(?: was| were)? (?:re-?)?sent|"
+        r"sent(?: \w+){0,3} reset (?:link|e?-?mail)|(?:link|duong dan) dat lai(?: mat khau)? (?:da|duoc)|"
         r"reset (?:the |his |her |their )?(?:password|pin|passcode)|(?:dat|cap|doi|reset) lai mat khau|(?:da )?reset mat khau",
         "restart": r"re-?started|rebooted|restart|power[- ]cycled|khoi dong lai|da restart|bat tat lai",
         "reactivate": r"re-?activated|activated(?: \w+)? again|re-?enabled|unlocked|unblocked|unsuspended|"
         r"(?:is|are) (?:on|active) again|kich hoat lai|mo khoa|da mo(?: lai)?|mo lai (?:tai khoan|quyen)|bat lai",
         "grant": r"granted|gave (?:\w+ )?(?:access|rights)|assigned|enrolled|added(?: \w+){0,3} to|"
         r"cap (?:lai )?quyen|phan quyen|da (?:them|gan|ghi danh|phan quyen|cap quyen)|them vao (?:lop|nhom)",
-        "replace": r"replaced|swapped|exchanged|thay (?:moi|the|cap|muc|pin|day|bong|o)|da (?:thay|doi)(?! doi)",
+        "replace": r"replaced|swapped|exchanged|thay (?:moi|the|cap|muc|pin|day|bong|o)|da thay(?! doi)|"
+        r"da doi (?:moi|may|thiet bi|cap|pin|day|muc|bong|ban phim|chuot)",
         "update": r"updated|upgraded|patched|re-?installed|installed|da (?:cap nhat|cai|nang cap)|cai (?:lai|dat)|nang cap",
         "clean": r"cleared|cleaned(?: up)?|freed(?: up)?|purged|da (?:don|xoa)|don dep|xoa (?:bo nho dem|cache|log)",
         "synchronise": r"re-?synced|synced|synchroni[sz]ed|refreshed|re-?ran|re-?published|dong bo lai|da dong bo|chay lai",
@@ -63,7 +67,8 @@ ACTIONS: Final[Mapping[str, re.Pattern[str]]] = {
         "merge": r"merged|da gop|gop (?:tai khoan|vao)",
         "refund": r"refunded|reimbursed|hoan (?:tien|phi)|da hoan",
         "send": r"re-?sent|sent|exported|printed out|da (?:gui|xuat|in)|gui lai",
-        "correct": r"corrected|fixed|repaired|adjusted|da (?:sua|chinh|khac phuc|dieu chinh)|sua lai|khac phuc xong",
+        "correct": r"corrected|fixed|repaired|adjusted|da (?:sua|chinh|khac phuc|dieu chinh)|"
+        r"da doi (?:so|ten|email|dia chi|thong tin)|sua lai|khac phuc xong",
         "explain": r"explained|showed|guided|walked (?:\w+ )?through|huong dan|giai thich",
         "hand_over": r"forwarded|escalated|handed over|passed (?:it )?on|da chuyen|chuyen (?:cho|sang|len)",
     }.items()
@@ -74,6 +79,7 @@ TELLS_NOTHING: Final = re.compile(
     r"|\bnot (?:sure|clear) why\b|\binvestigat\w+\b|\bnot (?:because|due|caused)\b|\bkhong phai (?:do|vi|tai)\b"
     r"|\b(?:chua|khong) (?:ro|biet|tim (?:ra|thay|duoc))\b|\bdang (?:kiem tra|tim|xem)\b"
 )  # fmt: skip
+ASKS: Final = re.compile(r"(?:please|kindly|can you|could you|nho|vui long|moi|xin|hay)\b")  # at a sentence's beginning
 _NOT_DONE: Final = re.compile(  # just before an action: it was asked for, is to come, or did not happen
     r"\b(?:please|will|shall|should|must|can|could|would|be|needs? to|going to|try|trying|if|when|after|before|not|never)\b"
     r"|\b(?:nho|vui long|moi|hay|se|can|nen|phai|neu|khi|chua|khong|dang cho|dang)\b"

@@ -6,14 +6,13 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from unticket.model.recurring_issue import Quote
-from unticket.patterns.causes.statements import Statement, noted, statements
+from unticket.patterns.causes.statements import Statement, Tells, noted, statements
 from unticket.patterns.evidence.exact import at_least_share
 
 ALIKE = 0.35  # cosine of two statements' weighted words
@@ -21,7 +20,8 @@ _COMPARED_AT_MOST = 400  # statements of one issue
 QUOTED_AT_MOST = 5
 GIVEN_AT_MOST = 3
 # A phrase that says "because" is the strongest sign of a cause; that something was "restarted" only hints at one.
-_SIGN_OF_CAUSE, _SIGN_OF_STATE, _SIGN_OF_REPAIR = 1.0, 0.9, 0.5
+_SIGN = {Tells.CAUSE: 1.0, Tells.STATE: 0.9, Tells.REPAIR: 0.5}
+_TO_REQUESTER = 0.7  # what is written to the requester is polite first: notes among agents are preferred
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class Hypothesis:
     """Why an issue may happen, in an agent's own words, and who said the like. Never without a ticket."""
 
     text: str
+    tells: Tells
     tickets: tuple[str, ...]  # keys of those whose notes say so, at least one
     noted: int  # tickets of the issue that carry any agent's note
     confidence: float  # at least this share of them, by Wilson's 95 % interval, weighed by how plainly it is said
@@ -36,7 +37,7 @@ class Hypothesis:
 
 
 def hypotheses(groups: pl.DataFrame, notes: pl.DataFrame) -> dict[str, tuple[Hypothesis, ...]]:
-    """For each issue with notes that tell anything at most `GIVEN_AT_MOST` hypotheses, the best first.
+    """For each issue with notes that tell anything at most `GIVEN_AT_MOST` causes, the best first, then the usual repair.
 
     `notes` are rows of NOTES. Time grows with the notes, not with their square: of one issue a bounded number is compared.
     """
@@ -49,8 +50,9 @@ def hypotheses(groups: pl.DataFrame, notes: pl.DataFrame) -> dict[str, tuple[Hyp
     found = {}
     for issue, all_of_it in told.items():
         kinds = [_hypothesis(alike, noting[issue]) for alike in _kinds(all_of_it[-_COMPARED_AT_MOST:], weights)]
-        ranked = sorted(kinds, key=lambda kind: (-kind.confidence, -len(kind.tickets), kind.text))
-        found[issue] = tuple(islice(ranked, GIVEN_AT_MOST))
+        kinds.sort(key=lambda kind: -kind.confidence)  # stable: where notes are equal, the one that more are like comes first
+        causes = [kind for kind in kinds if kind.tells > Tells.REPAIR][:GIVEN_AT_MOST]
+        found[issue] = (*causes, *[kind for kind in kinds if kind.tells is Tells.REPAIR][:1])
     return found
 
 
@@ -65,18 +67,18 @@ def _weights(told: dict[str, list[Statement]]) -> dict[str, float]:
 
 
 def _kinds(told: Sequence[Statement], weights: dict[str, float]) -> Iterator[list[Statement]]:
-    """`told` in groups of like ones, each with its most typical statement first."""
+    """`told` in groups of like ones, each with its most typical statement first, of those that tell most plainly."""
     alike = _alike(told, weights)
     near = alike >= ALIKE
     free = np.ones(len(told), dtype=bool)
-    sign = np.array([_sign(statement) for statement in told])
+    worth = np.array([_SIGN[one.tells] * (1.0 if one.internal else _TO_REQUESTER) for one in told])
     while free.any():
-        reach = np.where(free, (near & free).sum(axis=1) * sign, -1.0)
-        centre = int(reach.argmax())
-        members = np.flatnonzero(near[centre] & free)
+        reach = np.where(free, (near & free).sum(axis=1) * worth, -1.0)
+        members = np.flatnonzero(near[int(reach.argmax())] & free)
         free[members] = False
-        inner = alike[np.ix_(members, members)].sum(axis=1) * sign[members]
-        yield [told[members[place]] for place in np.argsort(-inner, kind="stable")]
+        kind = [told[place] for place in members]
+        typical = alike[np.ix_(members, members)].sum(axis=1) * worth[members]
+        yield [one for _, one in sorted(zip(-typical, kind, strict=True), key=lambda each: (-each[1].tells, each[0]))]
 
 
 def _alike(told: Sequence[Statement], weights: dict[str, float]) -> NDArray[np.float64]:
@@ -97,14 +99,9 @@ def _hypothesis(alike: Sequence[Statement], noting: int) -> Hypothesis:
     tickets = tuple(dict.fromkeys(statement.ticket for statement in alike))
     return Hypothesis(
         text=alike[0].text,
+        tells=alike[0].tells,
         tickets=tickets,
         noted=noting,
-        confidence=at_least_share(len(tickets), noting) * _sign(alike[0]),
+        confidence=at_least_share(len(tickets), noting) * _SIGN[alike[0].tells],
         quotes=tuple(Quote(ticket=key, text=by_ticket[key].text) for key in tickets[:QUOTED_AT_MOST]),
     )
-
-
-def _sign(statement: Statement) -> float:
-    if statement.tells_cause:
-        return _SIGN_OF_CAUSE
-    return _SIGN_OF_STATE if statement.names_state else _SIGN_OF_REPAIR
