@@ -45,7 +45,7 @@ class Engine(Client):
         super().__init__(url, name=name)
         worker_id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
         alone = self._database.file is not None
-        self._life = Life(worker_id, self._client, self._workers, lease_seconds, alone=alone)
+        self._life = Life(worker_id, self._workers, lease_seconds, alone=alone)
         self._queues = {queue.name: queue for queue in (DEFAULT, *queues)}
         self._functions: dict[str, RunFunction] = {}
         self._schedules: dict[str, Schedule] = {}

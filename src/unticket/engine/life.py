@@ -7,10 +7,7 @@ import threading
 import structlog
 
 from unticket.engine.clock import suspension_proof
-from unticket.engine.database import storage_errors
-from unticket.engine.reading import RUN_PREFIX, STATES
-from unticket.engine.run import RunState
-from unticket.engine.vendor import DBOSClient
+from unticket.engine.reading import RUN_PREFIX
 from unticket.engine.workers import Workers
 from unticket.model.errors import StorageError
 
@@ -18,13 +15,12 @@ from unticket.model.errors import StorageError
 class Life:
     """One worker's, from its launch to its end."""
 
-    def __init__(self, worker_id: str, client: DBOSClient, workers: Workers, lease_seconds: float, *, alone: bool) -> None:
+    def __init__(self, worker_id: str, workers: Workers, lease_seconds: float, *, alone: bool) -> None:
         self.worker_id = worker_id
         self.lease_seconds = lease_seconds
         self.draining = threading.Event()  # takes no more runs, and waits for nothing
         self.over = threading.Event()  # begins no more steps either
         self.lost = threading.Event()  # given up for dead by the others
-        self._client = client
         self._workers = workers
         self._renewed_at = float("-inf")
         self._alone = alone  # a file lock shows that nobody else can take the runs; no lease to renew
@@ -47,7 +43,7 @@ class Life:
         while not self.over.is_set():
             began_at = suspension_proof()
             try:
-                answer = self._is_alive(began_at) and self._is_ours(run_id)
+                answer = self._is_renewed(began_at) and self._is_ours(run_id)
             except StorageError as error:
                 structlog.get_logger("unticket.engine").warning("no effect without the database", because=error.what)
                 self.over.wait(1.0)
@@ -57,16 +53,10 @@ class Life:
             # The answer took so long that the lease may be over already: ask again.
         return False
 
-    def _is_alive(self, now: float) -> bool:
-        if self._alone:
-            return True
+    def _is_renewed(self, now: float) -> bool:
         # Renewing writes, and all threads write the same row: done only where the pulse has not done it just now.
-        if now - self._renewed_at < self.lease_seconds / 3:
-            return self._workers.lives(self.worker_id)
-        return self.renew()
+        return self._alone or now - self._renewed_at < self.lease_seconds / 3 or self.renew()
 
     def _is_ours(self, run_id: str) -> bool:
-        with storage_errors():
-            found = self._client.list_workflows(workflow_ids=[RUN_PREFIX + run_id], load_input=False, load_output=False)
-        running = STATES[RunState.RUNNING]
-        return [status.executor_id for status in found if status.status in running] == [self.worker_id]
+        """Asked before every effect, so in one short statement of our own: dbos's own listing takes five times as long."""
+        return self._workers.holds(self.worker_id, RUN_PREFIX + run_id, living=not self._alone)

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from unticket.engine.database import RunDatabase, storage_errors
-from unticket.engine.run import Worker
+from unticket.engine.reading import STATES
+from unticket.engine.run import RunState, Worker
 
 
 class Workers:
@@ -33,6 +34,15 @@ class Workers:
             "extract(epoch from clock_timestamp())::float8" if postgresql else "(julianday('now') - 2440587.5) * 86400.0",
             sa.Double,
         )
+        # The running workflows of dbos: a contract test pins these columns.
+        runs = sa.table("workflow_status", *map(sa.column, ("workflow_uuid", "status", "executor_id")), schema=database.schema)
+        mine: sa.BindParameter[str] = sa.bindparam("worker_id", type_=sa.Text)
+        living = sa.exists().where(*self._living_one(mine))
+        running = runs.c.status.in_(STATES[RunState.RUNNING])
+        holding = sa.select(runs.c.workflow_uuid).where(
+            runs.c.workflow_uuid == sa.bindparam("workflow_id"), running, runs.c.executor_id == mine
+        )
+        self._holding, self._holding_alive = holding, holding.where(living)
         with storage_errors(), self._engine.begin() as connection:
             if postgresql:  # IF NOT EXISTS alone may still collide when two processes create at once
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('unticket_engine.workers'))"))
@@ -47,12 +57,12 @@ class Workers:
         """The worker is alive: nobody buries it before another lease has passed. False: it was buried already."""
         return self._change(sa.update(self._table).where(*self._living_one(worker_id)).values(seen_at=self._now)) == 1
 
-    def lives(self, worker_id: str) -> bool:
-        """Whether it is not buried."""
+    def holds(self, worker_id: str, workflow_id: str, *, living: bool) -> bool:
+        """Whether the workflow runs, neither cancelled nor ended, and is this worker's; `living`: and that is not buried."""
+        asked = self._holding_alive if living else self._holding
         with storage_errors(), self._engine.connect() as connection:
-            return (
-                connection.execute(sa.select(self._table.c.worker_id).where(*self._living_one(worker_id))).first() is not None
-            )
+            found = connection.execute(asked, {"worker_id": worker_id, "workflow_id": workflow_id})
+            return found.first() is not None
 
     def bury(self, worker_id: str) -> None:
         """This worker is no more."""
@@ -92,7 +102,7 @@ class Workers:
         """Drop those buried before `before`. Their runs were taken over long ago."""
         self._change(sa.delete(self._table).where(self._table.c.buried_at < before.timestamp()))
 
-    def _living_one(self, worker_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    def _living_one(self, worker_id: str | sa.BindParameter[str]) -> tuple[sa.ColumnElement[bool], ...]:
         return self._table.c.worker_id == worker_id, self._table.c.buried_at.is_(None)
 
     def _change(self, statement: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from unticket.model.account import Account
@@ -45,19 +46,27 @@ class Found:
 
 
 def look_up(address: str, *, directories: Sequence[Directory], platform: LearningPlatform, retry: bool) -> Found:
-    """Ask every directory and the platform for `address`, a plain one. Answers for other addresses are not believed.
+    """Ask every directory and the platform for `address`, a plain one, side by side. Answers for other addresses are not
+    believed.
 
-    With `retry`, a failure that may pass is raised (`ConnectorError`) so that the caller can ask again later; any other
-    failure is part of what was found.
+    With `retry`, a failure that may pass is raised (`ConnectorError`; of several the first directory's) so that the caller can
+    ask again later; any other failure is part of what was found.
     """
-    answers = tuple(_people(directory, address, retry=retry) for directory in directories)
+    # Threads of this question alone: in a pool for all, one directory that hangs would in the end hold up every run.
+    with ThreadPoolExecutor(max(1, len(directories)), thread_name_prefix="look-up") as pool:
+        asked = [pool.submit(_people, directory, address, retry=retry) for directory in directories]
+        accounts, failure = _accounts(platform, address)
+        answers = tuple(answer.result() for answer in asked)
+    if failure is not None and retry and failure.transient:
+        raise failure
+    return Found(answers=answers, accounts=accounts, platform_failure=failure)
+
+
+def _accounts(platform: LearningPlatform, address: str) -> tuple[tuple[Account, ...] | None, ConnectorError | None]:
     try:
-        accounts = tuple(account for account in platform.accounts(address) if account.email.casefold() == address)
+        return tuple(account for account in platform.accounts(address) if account.email.casefold() == address), None
     except ConnectorError as failure:
-        if retry and failure.transient:
-            raise
-        return Found(answers=answers, accounts=None, platform_failure=failure)
-    return Found(answers=answers, accounts=accounts)
+        return None, failure
 
 
 def _people(directory: Directory, address: str, *, retry: bool) -> Answer:
