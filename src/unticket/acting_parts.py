@@ -108,6 +108,7 @@ def login_policy(settings: Settings) -> LoginPolicy:
     )
     return LoginPolicy(
         **{name: getattr(chosen, name) for name in names},
+        own_addresses=tuple(filter(None, [str(settings.mail.get("sender", ""))])),
         public_url=settings.public_url,
         oldest_directory=timedelta(hours=chosen.oldest_directory_hours),
         timezone=settings.timezone,

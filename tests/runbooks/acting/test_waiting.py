@@ -102,6 +102,25 @@ class TestResets:
         assert reset.records.ledger.find("odoo:1:reset_password:2") is not None
         assert [wait.run_id for wait in reset.records.waits.all()] == ["login:odoo:1:2"]
 
+    def test_a_bounce_of_our_mail_or_a_vacation_reply_begins_nothing(self, reset) -> None:
+        """Two machines that answer each other never stop."""
+        quoted = "&gt; This message was sent automatically. Please never send a password by mail."
+        for body in (
+            "Your message could not be delivered to cora@school.example. Final-Recipient: rfc822; cora@school.example",
+            "<p>I am currently out of the office until Monday. I will return then.</p>",
+            "<p>Đây là thư trả lời tự động.</p>",
+        ):
+            reset.time.passes(minutes=1)
+            reset.world.write_message("odoo:1", body=body)
+            reset.look("odoo:1")
+        assert [run.generation for run in reset.records.runs.of_ticket("login", "odoo:1")] == [1]
+        reset.time.passes(minutes=1)
+        reset.world.write_message(
+            "odoo:1", body=f"<p>I still cannot log in.</p><p>On Monday the Service desk wrote:<br>{quoted}</p>"
+        )
+        reset.look("odoo:1")
+        assert len(reset.records.runs.of_ticket("login", "odoo:1")) == 2, "a person's answer below which our mail is quoted"
+
     def test_our_own_note_and_move_begin_nothing(self, reset) -> None:
         reset.look("odoo:1")
         assert len(reset.records.runs.of_ticket("login", "odoo:1")) == 1

@@ -11,6 +11,7 @@ from unticket.runbooks.acting.order import Do, Order, run_id_of
 from unticket.runbooks.acting.policy import NEW_GENERATIONS
 from unticket.runbooks.acting.ports import Clock, Queue, Records
 from unticket.runbooks.acting.record import Entry, Look, Outcome, RunRecord, RunStage
+from unticket.runbooks.automatic_mail import why_automatic
 from unticket.runbooks.plan import Mode
 from unticket.runbooks.ports import TicketDesk
 
@@ -131,5 +132,10 @@ class Intake:
     def _wrote_again(self, ticket_key: str, after: datetime) -> datetime | None:
         """When the requester's newest message came, where it came after we were done."""
         messages = self._desk.ticket(ticket_key).messages
-        theirs = [m.posted_at for m in messages if not m.by_agent and not m.internal and not m.automatic]
+        theirs = [
+            message.posted_at
+            for message in messages
+            if not (message.by_agent or message.internal or message.automatic)
+            and not why_automatic(name=message.author, sender=message.author, body=message.body)  # a bounce, a vacation reply
+        ]
         return max((moment for moment in theirs if moment > after), default=None)

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from unticket.model.errors import NotFound
 from unticket.model.period import zone
 from unticket.model.person import Employment
+from unticket.runbooks.automatic_mail import why_automatic
 from unticket.runbooks.login.account_state import account_state
+from unticket.runbooks.login.address import bare
 from unticket.runbooks.login.case import Case, Inputs
 from unticket.runbooks.login.classify import Classification, Outcome, classify
 from unticket.runbooks.login.effects import VERDICTS, Steps, may_be_written_to
@@ -95,6 +97,9 @@ class _Planning:
         self._note("fresh", _sentence(stale or "the ticket is fresh"))
         if stale and not dry:
             return self._skipped(stale)
+        machine = self._sent_by_a_machine()
+        if machine:
+            return self._skipped(machine)
         asker = self._extract()
         if classified.outcome is Outcome.DOUBTFUL:
             return self._doubtful(classified, asker)
@@ -105,6 +110,22 @@ class _Planning:
         classified = classify(self._said)
         self._note("classify", _sentence(classified.because), words=list(classified.words), kind=classified.kind)
         return classified
+
+    def _sent_by_a_machine(self) -> str:
+        """Why nobody wrote the ticket, or "". Whoever is signed in has written it themselves, whatever they call it."""
+        ticket, origin = self._view.ticket, self._view.origin
+        if origin.signed_in_email:
+            return ""
+        machine = why_automatic(
+            sender=bare(origin.sender_email or ticket.requester.email),
+            name=ticket.requester.name,
+            subject=ticket.subject,
+            body=ticket.body,
+            own=self._policy.own_addresses,
+        )
+        if machine:
+            self._note("loop", f"It is not answered: {machine}.")
+        return f"it is not answered: {machine}" if machine else ""
 
     def _extract(self) -> Asker:
         candidates = extract(self._view)

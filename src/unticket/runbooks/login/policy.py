@@ -33,6 +33,7 @@ class LoginPolicy:
     no_go: tuple[str, ...] = ()  # people never helped by a machine: addresses, user names, staff numbers or account ids
     shared_boxes: tuple[str, ...] = ()  # beside SHARED_BOXES
     suspended: tuple[str, ...] = ()  # who was suspended by a person: addresses, user names or account ids
+    own_addresses: tuple[str, ...] = ()  # that we send from: what comes from there is a mail of ours that came back
     onboarding_days: int = 0  # how long before the first day of work an account may have been made
     oldest_directory: timedelta = timedelta(hours=36)  # a nightly export, and some hours for a late night
     timezone: str = "UTC"  # in which working days begin and end
