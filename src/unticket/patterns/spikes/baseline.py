@@ -11,7 +11,8 @@ from unticket.patterns.spikes.expected import Counts, Expected, Floats
 from unticket.patterns.spikes.scatter import Scatter
 
 WARM_UP = 28  # days: each weekday was seen four times; before that nothing is judged
-_LEVEL_HALF_LIFE = 42.0  # days: follows a season, and still rests on about sixty days
+_HALF_LIFE = 30.0  # days, of a level of 1 a day
+_SHORTEST, _LONGEST = 10.0, 60.0
 _SHAPE_HALF_LIFE = 365.0  # days: weekdays and calendar change slowly
 _LEVEL_PRIOR = 0.5  # tickets (Jeffreys): a series without any is not taken to be sure of none
 _DISPERSION_PRIOR = 14.0  # days' worth of what the other series say
@@ -53,8 +54,8 @@ class Baseline:
             self._by_weekday[:, weekday] = counts[:, days].sum(axis=1)
             self._weekday_exposure[:, weekday] = level * days.sum()
         age = np.arange(counts.shape[1])[::-1][seen]
-        weights = 0.5 ** (age / _LEVEL_HALF_LIFE)
-        self._level, self._exposure = counts[:, seen] @ weights, np.full(len(counts), weights.sum())
+        weights = 0.5 ** (age / _half_life(level)[:, np.newaxis])
+        self._level, self._exposure = (counts[:, seen] * weights).sum(axis=1), weights.sum(axis=1)
         shape = self.factors(None).weekday
         for day in np.flatnonzero(seen):
             mean = np.maximum(level * shape[:, weekdays[day]], 1e-6)
@@ -88,7 +89,7 @@ class Baseline:
         shape = factors.weekday[:, weekday] * factors.kind[:, kind]
         known = 1.0 if kind == DayKind.ORDINARY else self._kind_days[kind] / (self._kind_days[kind] + 10)
         level = (self._level + _LEVEL_PRIOR) / self._exposure
-        self._forget(known)
+        self._forget(known, level)
         self._level += known * seen
         self._exposure += known * shape
         self._by_weekday[:, weekday] += seen
@@ -103,8 +104,8 @@ class Baseline:
             if self._days % 7 == 1:
                 self._scatter.settle()
 
-    def _forget(self, known: float) -> None:
-        kept, shape_kept = 0.5 ** (known / _LEVEL_HALF_LIFE), 0.5 ** (1 / _SHAPE_HALF_LIFE)
+    def _forget(self, known: float, level: Floats) -> None:
+        kept, shape_kept = 0.5 ** (known / _half_life(level)), 0.5 ** (1 / _SHAPE_HALF_LIFE)
         self._level *= kept
         self._exposure *= kept
         self._by_weekday *= shape_kept
@@ -116,6 +117,12 @@ class Baseline:
     def _pull(parent: Factors | None) -> float:
         """How many tickets' worth the prior of a factor is: all tickets together have none to lean on but "no difference"."""
         return 5.0 if parent is None else 20.0
+
+
+def _half_life(level: Floats) -> Floats:
+    """Days after which a level has forgotten half. What brings much shows a season soon, what brings little needs a long look:
+    lag and noise are in balance where the window falls with the third to fourth root of the level."""
+    return np.clip(_HALF_LIFE * np.maximum(level, 1e-3) ** -0.25, _SHORTEST, _LONGEST)
 
 
 def foretell(

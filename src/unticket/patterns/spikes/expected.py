@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_POISSON = 1e7  # a size beyond which the negative binomial is a Poisson distribution to all digits that matter
+_POISSON = 1e6  # a size beyond which the negative binomial is a Poisson distribution to all digits that matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,17 @@ class Expected:
         found = betainc(np.maximum(at_least, 1.0), size, share)
         return np.asarray(np.where(at_least <= 0, 1.0, found), dtype=np.float64)
 
-    def threshold(self, probability: float, least: int) -> Counts:
+    def threshold(self, probability: float, least: Counts | int) -> Counts:
         """The smallest count, but not below `least`, that has at most this `probability` of being reached."""
-        low = np.full(self.mean.shape, least - 1, dtype=np.int64)  # not enough, or below what may be asked for
-        high = np.full(self.mean.shape, least, dtype=np.int64)
+        low = np.broadcast_to(np.asarray(least, dtype=np.int64), self.mean.shape) - 1  # not enough, or less than may be asked
+        high, step = low + 1, 1
         while (far := self.tail(high) > probability).any():
             low = np.where(far, high, low)
-            high = np.where(far, 2 * high, high)
+            high = np.where(far, high + step, high)
+            step *= 2
         while (high - low > 1).any():
-            middle = (low + high) // 2
-            enough = (self.tail(middle) <= probability) & (middle >= least)
-            high = np.where(enough, middle, high)
-            low = np.where(enough, low, middle)
+            middle = np.maximum((low + high) // 2, low + 1)
+            enough = self.tail(middle) <= probability
+            high = np.where(enough, np.minimum(middle, high), high)
+            low = np.where(enough, low, np.maximum(middle, low))
         return high

@@ -20,6 +20,7 @@ KINDS: dict[str, frozenset[str]] = {
         "issue_hour": _BASIC,
         "not_claimed": _BASIC,
         "too_few": _BASIC,
+        "newcomer": _BASIC,
         "made_of": "count total remains firsts",
         "new_issues": "count issues",
     }.items()
@@ -67,7 +68,7 @@ def sentences_of(spike: Spike, labels: Mapping[str, str], references: Mapping[st
 
 def _kind(spike: Spike) -> str:
     if spike.too_few:
-        return "too_few"
+        return "newcomer" if spike.issue else "too_few"
     if not spike.alarm:
         return "not_claimed"
     return f"{'issue' if spike.issue else 'all'}_{'day' if spike.hour is None else 'hour'}"

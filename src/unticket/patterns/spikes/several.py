@@ -13,6 +13,8 @@ _STEPS = 48  # thresholds tried; in between the stricter one holds, so fewer cos
 def allowed_for(expected: Expected, places: Counts, counts: Counts, level: float) -> Floats:
     """The q of each of `counts`, which were seen in the cells `places` of `expected`; all other cells had fewer than `FEWEST`.
 
+    A q that is not at most `level` may be told too large.
+
     An alarm at q ≤ `level` keeps the false discovery rate, and where nothing at all happened the chance of any alarm, at
     `level`. This is the step-up of Benjamini and Hochberg (1995) made for counts: instead of m × p, which takes each of m
     cells for able to reach any p, it counts how many cells chance alone brings to p or below (Döhler, Durand and Roquain,
@@ -23,14 +25,17 @@ def allowed_for(expected: Expected, places: Counts, counts: Counts, level: float
     q = np.ones(len(places))
     p = Expected(expected.mean.flat[places], expected.size.flat[places]).tail(counts)
     candidate = (counts >= FEWEST) & (p <= level)
-    tried = np.unique(p[candidate])
+    ordered = np.sort(p[candidate])
+    tried = np.unique(ordered)
+    # Among these cells is the one whose p it is, so chance brings at least that p: beyond level × alarms nothing can be gained.
+    tried = tried[tried <= level * np.searchsorted(ordered, tried, side="right")]
     if len(tried) > _STEPS:
         tried = tried[np.unique(np.linspace(0, len(tried) - 1, _STEPS).astype(np.int64))]
     cells, weights = _alike(expected)
-    ordered = np.sort(p[candidate])
-    best = 1.0
+    best, needed = 1.0, np.full(cells.mean.shape, FEWEST)
     for threshold in tried[::-1]:
-        by_chance = float(np.sum(weights * cells.tail(cells.threshold(threshold * (1 + 1e-9), FEWEST))))
+        needed = cells.threshold(threshold * (1 + 1e-9), needed)
+        by_chance = float(np.sum(weights * cells.tail(needed)))
         best = min(best, by_chance / int(np.searchsorted(ordered, threshold, side="right")))
         q[candidate & (p <= threshold)] = best
     return q

@@ -18,6 +18,7 @@ from unticket.patterns.spikes.counts import Counted, counted
 from unticket.patterns.spikes.expected import Counts, Expected, Flags, Floats
 from unticket.patterns.spikes.family import Alarm, alarms
 from unticket.patterns.spikes.hours import by_hour, profile
+from unticket.patterns.spikes.newcomers import newcomers
 from unticket.patterns.spikes.too_few import busiest_of_few
 
 LEVEL = 0.05
@@ -45,7 +46,8 @@ def spikes(
     asked first and may spend half of it, single issues the other half, each two thirds on days and one third on hours.
 
     With less than 28 days of history nothing is an alarm: then the busiest day is told with `too_few`, and its exact
-    conditional p. The busiest day is told without alarm, too, where it stands out by itself but not among so many.
+    conditional p. Told without alarm are, too, the busiest day where it stands out by itself but not among so many, and
+    (`too_few`) a day of five tickets or more of an issue younger than 28 days.
     """
     found = counted(tickets, issues, first=period.first, last=period.last, timezone=period.timezone, now=now)
     if found is None or found.since >= found.days:
@@ -69,15 +71,15 @@ class _Judgement:
     level: float
 
     def spikes(self, composition: Composition) -> Iterator[Spike]:
-        known = self._known_issues()
-        desk, parents = foretell(self.counted.all(), self.weekdays, self.kinds, self.since)
+        known, everything = self._known_issues(), self.counted.all()
+        desk, parents = foretell(everything, self.weekdays, self.kinds, self.since)
         hours = self.counted.days - self.since <= _HOURS_UP_TO
         share = (1 / 2 if known else 1.0) * np.array([2 / 3, 1 / 3] if hours else [1.0, 0.0])
-        everything = self.counted.all()
         yield from self._family([""], everything, desk, share, composition)
         if known:
             counts = self.counted.by_issue(known)
             yield from self._family(known, counts, self._of_issues(counts, parents), share, composition)
+        yield from newcomers(self.counted, self.since, composition)
 
     @property
     def since(self) -> int:
