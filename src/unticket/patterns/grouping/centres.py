@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,13 +11,16 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 from sparse_dot_topn import sp_matmul_topn
 
+from unticket.patterns.likeness.columns import normalised
 from unticket.patterns.likeness.likeness import FEATURES, Likeness
 
 Numbers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 Strings = npt.NDArray[np.str_]
 # What the neutral features of two texts of one trouble in two languages are worth against the features of two texts in one
 # language: without the words that differ they agree more easily.
-_ABROAD = 0.6
+ABROAD = 0.7
+_FEW = 8
 _WIDEST = 400  # entries that a centre keeps: the strongest
 
 
@@ -42,6 +46,22 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """For each text the group that it is most like (-1: none), and the mean of how alike it is to that group's texts."""
+
+    group: Numbers
+    alike: Floats
+
+    def within(self, threshold: float) -> Numbers:
+        """The groups, with -1 for those that are not alike enough to belong.
+
+        A text that came later is let in at three quarters of what joins two groups: it is compared with those that were
+        found alike already, and looks less like each of them than they do. (Chosen on generated desks.)
+        """
+        return np.where(self.alike >= 0.75 * threshold, self.group, -1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Centres:
     """The means of the texts of each group in each language. `of`: the group that each row belongs to."""
 
@@ -50,26 +70,28 @@ class Centres:
     whole: csr_matrix = field(default_factory=lambda: csr_matrix((0, FEATURES), dtype=np.float32))
     neutral: csr_matrix = field(default_factory=lambda: csr_matrix((0, FEATURES), dtype=np.float32))
 
-    def nearest(self, said: Said) -> tuple[Numbers, npt.NDArray[np.float32]]:
-        """The group most alike to each text and how alike it is (the mean over that group's texts); -1 and 0 for none."""
+    def nearest(self, said: Said) -> Nearest:
+        """The group whose centre points the most as each text does. (The mean alikeness itself would favour small groups:
+        the more wordings a group has, the less alike to all of them any text is.)"""
         group = np.full(len(said), -1, dtype=np.int64)
-        alike = np.zeros(len(said), dtype=np.float32)
+        mean, best = np.zeros(len(said), dtype=np.float32), np.zeros(len(said), dtype=np.float32)
         for language in np.unique(said.languages):
             rows = np.flatnonzero(said.languages == language)
-            abroad = (self.languages != language) & (self.languages != "") & bool(language)
-            for there, features, centres, worth in (
+            abroad = (self.languages != language) & (self.languages != "") & (language != "")
+            for there, features, matrix, worth in (
                 (np.flatnonzero(~abroad), said.whole, self.whole, 1.0),
-                (np.flatnonzero(abroad), said.neutral, self.neutral, _ABROAD),
+                (np.flatnonzero(abroad), said.neutral, self.neutral, ABROAD),
             ):
                 if not len(there):
                     continue
-                best = sp_matmul_topn(features[rows], csr_matrix(centres[there].T), 1, threshold=0.0)
-                found = np.flatnonzero(np.diff(best.indptr))
-                better = best.data * np.float32(worth) > alike[rows[found]]
-                at = rows[found[better]]
-                group[at] = self.of[there[best.indices[better]]]
-                alike[at] = best.data[better] * np.float32(worth)
-        return group, alike
+                pointing, length = _directions(matrix[there])
+                place, cosine = _best(features[rows], pointing)
+                better = cosine * np.float32(worth) > best[rows]
+                at, where = rows[better], place[better]
+                group[at] = self.of[there[where]]
+                best[at] = cosine[better] * np.float32(worth)
+                mean[at] = best[at] * length[where]
+        return Nearest(group=group, alike=mean)
 
     def __add__(self, other: Centres) -> Centres:
         return Centres(
@@ -77,6 +99,20 @@ class Centres:
             languages=np.concatenate([self.languages, other.languages]),
             whole=vstack([self.whole, other.whole], format="csr"),
             neutral=vstack([self.neutral, other.neutral], format="csr"),
+        )
+
+    def as_said(self) -> Said:
+        """The centres as if each were a text."""
+        return Said(whole=normalised(self.whole), neutral=normalised(self.neutral), languages=self.languages)
+
+    def numbered(self, numbers: Mapping[int, int]) -> Centres:
+        """The same with other numbers for the groups; those that `numbers` does not have are left out."""
+        kept = np.array([int(group) in numbers for group in self.of], dtype=bool)
+        return Centres(
+            of=np.array([numbers[int(group)] for group in self.of[kept]], dtype=np.int64),
+            languages=self.languages[kept],
+            whole=self.whole[kept],
+            neutral=self.neutral[kept],
         )
 
 
@@ -103,7 +139,28 @@ def alike(said: Said) -> npt.NDArray[np.float32]:
     far = np.asarray((said.neutral @ said.neutral.T).todense(), dtype=np.float32)
     here, there = said.languages[:, None], said.languages[None, :]
     abroad = (here != there) & (here != "") & (there != "")
-    return np.where(abroad, far * np.float32(_ABROAD), near)
+    return np.where(abroad, far * np.float32(ABROAD), near)
+
+
+def _directions(matrix: csr_matrix) -> tuple[csr_matrix, Floats]:
+    lengths: Floats = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float32).ravel())
+    return normalised(matrix), lengths
+
+
+def _best(features: csr_matrix, pointing: csr_matrix) -> tuple[Numbers, Floats]:
+    """The row of `pointing` with the greatest product with each row of `features`, and that product; 0 and 0 for none."""
+    place = np.zeros(features.shape[0], dtype=np.int64)
+    cosine = np.zeros(features.shape[0], dtype=np.float32)
+    if features.shape[0] <= _FEW:
+        for row in range(features.shape[0]):  # turning the centres round would take longer than all else
+            products = pointing @ features[row].toarray().ravel()
+            place[row] = int(products.argmax())
+            cosine[row] = products[place[row]]
+        return place, cosine
+    top = sp_matmul_topn(features, csr_matrix(pointing.T), 1, threshold=0.0)
+    found = np.flatnonzero(np.diff(top.indptr))
+    place[found], cosine[found] = top.indices, top.data
+    return place, cosine
 
 
 def _strongest(matrix: csr_matrix) -> csr_matrix:

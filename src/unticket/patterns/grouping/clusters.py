@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -29,26 +30,40 @@ def agglomerate(likes: npt.NDArray[np.float32], threshold: float) -> Numbers:
     return groups
 
 
-def found(likeness: Likeness, texts: pl.DataFrame, threshold: float) -> tuple[Numbers, Centres]:
-    """The group of each of `texts`, which stand in an order drawn by lot, and the centres of the groups. Linear."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clusters:
+    """`group`: the number of the group of each text, from 0 without gaps. `centres`: of the groups; lone texts have none."""
+
+    group: Numbers
+    centres: Centres
+
+
+def clusters(likeness: Likeness, texts: pl.DataFrame, threshold: float) -> Clusters:
+    """Which of `texts`, that stand in an order drawn by lot, tell of one thing. Linear; memory bounded.
+
+    The first of them are compared each with each; the others are held to the groups that were found so, and what fits none
+    is looked at again in the same way, so that rare matters are found, too.
+    """
     group = np.full(texts.height, -1, dtype=np.int64)
     known = Centres()
+    groups = 0
     left = np.arange(texts.height)
     for _ in range(_ROUNDS):
-        sample = Said.of(likeness, texts[left[:SAMPLE]])
-        fresh = agglomerate(alike(sample), threshold) + (int(known.of.max()) + 1 if len(known.of) else 0)
-        together = fresh if len(left) <= SAMPLE else _without_single(fresh)
-        known = known + centres(sample, together)
-        for rows, said in blocks(likeness, texts, left):
-            best, how = known.nearest(said)
-            group[rows] = np.where(how >= threshold, best, -1)
-        last = left
+        rows, left = left[:SAMPLE], left[SAMPLE:]
+        sample = Said.of(likeness, texts[rows])
+        joined = _without_single(agglomerate(alike(sample), threshold))
+        group[rows] = np.where(joined >= 0, joined + groups, -1)
+        fresh = centres(sample, group[rows])
+        groups = max(groups, int(group.max()) + 1)
+        known = known + fresh
+        for some, said in blocks(likeness, texts, left):
+            group[some] = fresh.nearest(said).within(threshold)
         left = left[group[left] < 0]
-        if not len(left) or len(last) <= SAMPLE:
+        if not len(left) or not len(fresh.of):
             break
     alone = np.flatnonzero(group < 0)
-    group[alone] = np.arange(len(alone)) + (int(known.of.max()) + 1 if len(known.of) else 0)
-    return group, known
+    group[alone] = np.arange(len(alone)) + groups
+    return Clusters(group=group, centres=known)
 
 
 def blocks(likeness: Likeness, texts: pl.DataFrame, rows: Numbers) -> Iterator[tuple[Numbers, Said]]:
@@ -59,5 +74,7 @@ def blocks(likeness: Likeness, texts: pl.DataFrame, rows: Numbers) -> Iterator[t
 
 
 def _without_single(groups: Numbers) -> Numbers:
-    sizes = np.bincount(groups)
-    return np.where(sizes[groups] > 1, groups, -1)
+    """Groups of one text are no groups yet: -1. The others are numbered without gaps."""
+    sizes = np.bincount(groups, minlength=1)
+    number = np.where(sizes > 1, np.cumsum(sizes > 1) - 1, -1)
+    return number[groups].astype(np.int64)

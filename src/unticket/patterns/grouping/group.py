@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from unticket.patterns.grouping.clusters import found
-from unticket.patterns.likeness.distinct import distinct
+from unticket.patterns.grouping.centres import Centres, Numbers, Said, alike, centres
+from unticket.patterns.grouping.clusters import clusters
 from unticket.patterns.grouping.feedback import NOTHING_SAID, Feedback
+from unticket.patterns.grouping.identity import Identity, Wishes, identity
+from unticket.patterns.grouping.judged import judged
 from unticket.patterns.grouping.label import Label
-from unticket.patterns.grouping.memory import Memory, issue_id
+from unticket.patterns.grouping.memory import Memory, as_ids
+from unticket.patterns.grouping.naming import labelled, labels
+from unticket.patterns.grouping.threshold import threshold
+from unticket.patterns.likeness.distinct import Distinct, distinct
 from unticket.patterns.likeness.likeness import Likeness
 
 ISSUES = pl.Schema({"key": pl.String(), "issue": pl.String()})
-_THRESHOLD = 0.13
+_JUDGED = 1_500  # distinct texts that the threshold is learned from
+_MOST_ALONE = 3_000  # lone texts, the newest, that a new ticket is held to as well
+_MOST_TEXTS = 200  # texts that the centre of an issue is made of which a person has divided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,43 +40,157 @@ def group(
 ) -> Grouping:
     """Group `tickets` (columns of the ticket table) by what their `texts` (columns of the text table) say is wrong.
 
-    With `memory` an issue keeps its number and name as tickets come and go; `feedback` wins over what is computed. Time and
-    memory are linear in the number of tickets; the order of rows does not matter.
+    With `memory` an issue keeps its number and name as tickets come and go; `feedback` wins over what is computed. A ticket
+    without a row in `texts` says nothing. Time is linear in the number of tickets and memory is bounded beside the frames;
+    the order of rows does not matter.
     """
-    said = distinct(texts)
+    before = memory or Memory()
+    wishes = Wishes.of(feedback)
+    said = distinct(texts.join(tickets.select("key"), on="key", how="semi"))
     likeness = Likeness.fit(said.texts)
-    groups, centres = found(likeness, said.texts, _THRESHOLD)
-    first = said.places.join(tickets.select("key", "opened_at"), on="key", how="left")
-    del feedback, memory
-    numbered = (
-        first.with_columns(pl.Series("group", groups[first["place"].to_numpy()], dtype=pl.Int64))
-        .group_by("group")
-        .agg(pl.col("opened_at").min(), pl.col("key").min())
-        .sort("opened_at", "key")
-        .with_row_index("issue", offset=1)
-    )
-    number = dict(zip(numbered["group"], numbered["issue"], strict=True))
-    placed = said.places.select("key", pl.Series("issue", [number[int(groups[place])] for place in said.places["place"]]))
-    all_tickets = (
-        tickets.select("key").join(placed, on="key", how="left").with_columns(pl.col("issue").fill_null(0).cast(pl.UInt32))
-    )
-    subjects = placed.join(texts.select("key", "subject"), on="key").group_by("issue").agg(pl.col("subject").mode().first())
-    labels = {int(issue): Label(text=subject or "") for issue, subject in subjects.iter_rows()}
+    at_least = _threshold(likeness, said, feedback)
+    found = clusters(likeness, said.texts, at_least)
+    placed = _placed(tickets, said, found.group, before, wishes)
+    known = identity(placed, wishes)
+    number = _numbers(placed, known, found.centres, before, wishes)
+    next_number = max([before.next_number, wishes.highest + 1, *(each + 1 for each in number.values())])
+    placed = _divided(_with_numbers(placed, number), known, likeness, said)
+    placed = _wished(placed, wishes)
+    placed, next_number = judged(placed, feedback, wishes, next_number)
+    rows = tickets.select("key").join(placed.select("key", "issue"), on="key", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col("issue").fill_null(0).cast(pl.UInt32))
+    of_groups = found.centres.numbered({each: wishes.into.get(issue, issue) for each, issue in number.items()})
+    named = _named(placed, said, before, feedback)
     kept = Memory(
-        next_number=len(number) + 1,
-        tickets=all_tickets,
-        labels=labels,
+        next_number=next_number,
+        tickets=rows,
+        labels=named,
         likeness=likeness,
-        threshold=_THRESHOLD,
-        centres=type(centres)(
-            of=np.array([number[int(of)] for of in centres.of], dtype=np.int64),
-            languages=centres.languages,
-            whole=centres.whole,
-            neutral=centres.neutral,
-        ),
+        threshold=at_least,
+        centres=_centres(placed, of_groups, likeness, said) + _gone(before, placed, wishes),
     )
-    return Grouping(
-        issues=all_tickets.select("key", pl.col("issue").map_elements(issue_id, return_dtype=pl.String)),
-        labels={issue_id(number): label for number, label in labels.items()},
-        memory=kept,
+    return Grouping(issues=as_ids(rows), labels=kept.by_id(), memory=kept)
+
+
+def _threshold(likeness: Likeness, said: Distinct, feedback: Feedback) -> float:
+    sample = alike(Said.of(likeness, said.texts[:_JUDGED]))
+    judged_keys = [key for pair in feedback.same | feedback.different for key in pair]
+    place = dict(said.places.filter(pl.col("key").is_in(judged_keys)).iter_rows())
+    return threshold(
+        sample,
+        same=_alikeness(likeness, said, place, sorted(feedback.same)),
+        different=_alikeness(likeness, said, place, sorted(feedback.different)),
     )
+
+
+def _alikeness(likeness: Likeness, said: Distinct, place: Mapping[str, int], pairs: Sequence[tuple[str, str]]) -> list[float]:
+    there = [(place[a], place[b]) for a, b in pairs if a in place and b in place][:_JUDGED]
+    return [float(alike(Said.of(likeness, said.texts[list(pair)]))[0, 1]) for pair in there]
+
+
+def _placed(tickets: pl.DataFrame, said: Distinct, group: Numbers, before: Memory, wishes: Wishes) -> pl.DataFrame:
+    """(key, place, group, opened_at, old) of each ticket that says something."""
+    frame = said.places.with_columns(pl.Series("group", group[said.places["place"].to_numpy()], dtype=pl.Int64))
+    frame = frame.join(tickets.select("key", "opened_at"), on="key", how="left")
+    frame = frame.join(before.tickets.select("key", pl.col("issue").cast(pl.Int64).alias("old")), on="key", how="left")
+    frame = frame.with_columns(pl.col("old").fill_null(0).replace(dict(wishes.into)))
+    frame = frame.join(wishes.moved_frame(), on="key", how="left").with_columns(pl.coalesce("moved", "old").alias("old"))
+    return frame.sort("opened_at", "key")
+
+
+def _numbers(placed: pl.DataFrame, known: Identity, found: Centres, before: Memory, wishes: Wishes) -> dict[int, int]:
+    """The issue of each group: the one that it was, one whose tickets are gone and that it is like, or a new one."""
+    number = dict(known.number)
+    order = placed.unique("group", keep="first", maintain_order=True)["group"].to_list()
+    fresh = [group for group in order if group not in number and group not in known.divided]
+    new = set(fresh) - set(placed.filter(pl.col("old") > 0)["group"].unique())
+    number |= _returned(found.numbered({group: group for group in new}), placed, before, wishes)
+    after = max(before.next_number, wishes.highest + 1)
+    for group in fresh:
+        if group not in number:
+            number[group] = after
+            after += 1
+    return number
+
+
+def _returned(new: Centres, placed: pl.DataFrame, before: Memory, wishes: Wishes) -> dict[int, int]:
+    old = _gone(before, placed, wishes)
+    if not len(old.of) or not len(new.of):
+        return {}
+    nearest = old.nearest(new.as_said())
+    number: dict[int, int] = {}
+    for row in np.argsort(-nearest.alike, kind="stable"):
+        group, issue = int(new.of[row]), int(nearest.group[row])
+        if nearest.alike[row] >= before.threshold and group not in number and issue not in number.values():
+            number[group] = issue
+    return number
+
+
+def _gone(before: Memory, placed: pl.DataFrame, wishes: Wishes) -> Centres:
+    """What remembered issues were about that have no ticket among `placed`."""
+    there = set(placed["issue" if "issue" in placed.columns else "old"].unique())
+    numbers = {int(of): wishes.into.get(int(of), int(of)) for of in before.centres.of}
+    return before.centres.numbered({of: now for of, now in numbers.items() if now not in there})
+
+
+def _with_numbers(placed: pl.DataFrame, number: Mapping[int, int]) -> pl.DataFrame:
+    of = pl.DataFrame({"group": list(number), "issue": list(number.values())}, schema={"group": pl.Int64, "issue": pl.Int64})
+    return placed.join(of, on="group", how="left", maintain_order="left")
+
+
+def _divided(placed: pl.DataFrame, known: Identity, likeness: Likeness, said: Distinct) -> pl.DataFrame:
+    """In a group that people keep apart, known tickets stay where they are, and new ones follow those they are most like."""
+    issue = (
+        placed["issue"].to_numpy().copy()
+        if placed["issue"].null_count() == 0
+        else placed["issue"].fill_null(0).to_numpy().copy()
+    )
+    group, old, place = (placed[name].to_numpy() for name in ("group", "old", "place"))
+    for number, issues in known.divided.items():
+        inside = np.flatnonzero(group == number)
+        stays = np.isin(old[inside], issues)
+        issue[inside[stays]] = old[inside[stays]]
+        others = inside[~stays]
+        if len(others):
+            own = _centres_of(inside[stays], issue, place, likeness, said)
+            different, back = np.unique(place[others], return_inverse=True)
+            nearest = own.nearest(Said.of(likeness, said.texts[different])).group[back]
+            issue[others] = np.where(nearest > 0, nearest, issues[0])
+    return placed.with_columns(pl.Series("issue", issue))
+
+
+def _centres_of(rows: Numbers, issue: Numbers, place: Numbers, likeness: Likeness, said: Distinct) -> Centres:
+    """The centres of issues by some of their tickets, each different text once."""
+    pairs = pl.DataFrame({"issue": issue[rows], "place": place[rows]}).unique().sort("issue", "place")
+    some = pairs.group_by("issue", maintain_order=True).head(_MOST_TEXTS)
+    return centres(Said.of(likeness, said.texts[some["place"].to_numpy()]), some["issue"].to_numpy())
+
+
+def _wished(placed: pl.DataFrame, wishes: Wishes) -> pl.DataFrame:
+    issue = pl.col("issue").replace(dict(wishes.into))
+    return placed.with_columns(pl.coalesce("moved", issue).alias("issue"))
+
+
+def _centres(placed: pl.DataFrame, of_groups: Centres, likeness: Likeness, said: Distinct) -> Centres:
+    """Of the groups as they were found, numbered; of what people divided, by its tickets; of the newest lone texts."""
+    rest = placed.with_row_index("row").filter(~pl.col("issue").is_in(of_groups.of.tolist()))
+    sizes = rest.group_by("issue").len()
+    alone = rest.join(sizes.filter(pl.col("len") == 1), on="issue", how="semi").sort("opened_at", "key").tail(_MOST_ALONE)
+    many = rest.join(sizes.filter(pl.col("len") > 1), on="issue", how="semi")
+    rows = np.concatenate([many["row"].to_numpy(), alone["row"].to_numpy()]).astype(np.int64)
+    if not len(rows):
+        return of_groups
+    return of_groups + _centres_of(rows, placed["issue"].to_numpy(), placed["place"].to_numpy(), likeness, said)
+
+
+def _named(placed: pl.DataFrame, said: Distinct, before: Memory, feedback: Feedback) -> dict[int, Label]:
+    counted = placed.group_by("place", "issue").len("tickets").with_columns(pl.col("place").cast(pl.Int64))
+    found = labels(counted.sort("place", "issue"), said.texts, feedback)
+    sizes = dict(placed.group_by("issue").len().iter_rows())
+    earlier = dict(before.tickets.group_by("issue").len().iter_rows())
+    for issue, label in before.labels.items():
+        grown = sizes.get(issue, 0) > 2 * earlier.get(issue, 0)  # then the first tickets' words may not fit any more
+        if issue not in found or not (grown or label.named_by_person or found[issue].named_by_person):
+            words = found[issue].words if issue in found else label.words
+            found[issue] = labelled(issue, label.text, words, feedback)
+    return found

@@ -30,6 +30,12 @@ def issue_id(number: int) -> str:
     return f"P{number}" if number else ""
 
 
+def as_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` (columns TICKETS) with the ids that people see."""
+    shown = pl.when(pl.col("issue") > 0).then(pl.concat_str(pl.lit("P"), pl.col("issue").cast(pl.String))).otherwise(pl.lit(""))
+    return rows.select("key", shown.alias("issue"))
+
+
 def number_of(issue: str) -> int | None:
     """The number in "P12"; None where `issue` is no such id."""
     return int(issue[1:]) if issue[:1] == "P" and issue[1:].isascii() and issue[1:].isdigit() and len(issue) < 11 else None
@@ -50,6 +56,10 @@ class Memory:
     def next_id(self) -> str:
         """The id of the next new issue, for a person who splits one."""
         return issue_id(self.next_number)
+
+    def by_id(self) -> dict[str, Label]:
+        """The labels by the ids that people see."""
+        return {issue_id(number): label for number, label in self.labels.items()}
 
     def to_bytes(self) -> bytes:
         """All of it, in a form that any later version can at least recognise."""
@@ -110,7 +120,10 @@ class Memory:
 
     def with_tickets(self, tickets: pl.DataFrame) -> Memory:
         """The same, with these tickets for those of the same keys. `tickets`: columns TICKETS."""
-        return replace(self, tickets=pl.concat([self.tickets.join(tickets, on="key", how="anti"), tickets]))
+        return replace(
+            self,
+            tickets=pl.concat([self.tickets.filter(~pl.col("key").is_in(tickets["key"].implode())), tickets], rechunk=False),
+        )
 
 
 def _label(text: str, words: list[str], named: bool, *rest: Any) -> Label:

@@ -12,7 +12,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-WIDTH = 1 << 20  # columns of one channel: two of 100,000 distinct words share one in about 10 cases of 100, and weigh little
+WIDTH = 1 << 18  # columns of one channel: more than a desk has words that matter; rare words that share one weigh little
 _GRAM_LENGTHS = (3, 4)
 
 

@@ -16,11 +16,13 @@ from unticket.patterns.likeness.distinct import distinct
 from unticket.patterns.likeness.weights import COMMON, COMMON_SHARE, KIN, NEUTRAL, PRIOR_SHARE, PRIOR_TEXTS, WEIGHTS
 from unticket.patterns.text.lexicon.lexicon import lexicon
 
+__all__ = ["FEATURES", "WEIGHTS", "Likeness"]
+
 FEATURES = WIDTH * len(WEIGHTS)  # columns of a row of features
 _COUNTED = ("words", "concepts", "entities")  # channels whose words are weighed by how rare they are
 _BLOCK = 50_000
 _MOST_CONCEPTS = 12  # of a text
-FADE = 0.5  # how much less each further concept of a text counts
+FADE = 0.35  # how much less each further concept of a text counts
 _MOST_GRAM_LETTERS = 24  # of a word: longer ones are identifiers or noise
 
 
@@ -160,8 +162,8 @@ def _shares() -> Floats:
     shares = np.full(WIDTH, PRIOR_SHARE, dtype=np.float32)
     for concept, own in share.items():
         shares[column(concept)] = own
-        for other in share:
-            shares[column(f"{concept}+{other}")] = own * share[other]
+        for other, its in share.items():
+            shares[column(f"{concept}+{other}")] = own * its
     return shares
 
 
