@@ -59,7 +59,10 @@ def sole_solvers(
     if len(shares) < 2:
         return
     cells = (
-        handled.join(subjects, on="key").group_by("subject").agg("key", pl.col("assignee").unique(), pl.len().alias("count"))
+        handled.select("key", "assignee")
+        .join(subjects, on="key")
+        .group_by("subject")
+        .agg("key", pl.col("assignee").unique(), pl.len().alias("count"))
     )
     alone = cells.filter(pl.col("assignee").list.len() == 1).sort(["count", "subject"], descending=[True, False])
     sole: dict[str, list[tuple[str, list[str]]]] = {}
