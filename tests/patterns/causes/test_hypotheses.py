@@ -123,8 +123,10 @@ def test_a_name_that_folds_to_a_cue_and_a_polite_request_tell_nothing(grouped, w
 
 def test_a_cause_goes_before_a_repair_that_more_tell_and_the_repair_is_its_workaround(grouped, wrote):
     notes = wrote(
-        ("a", "Restarted the print server"), ("b", "Restarted the print server"), ("c", "Caused by the driver, see the vendor's page")
-    )  # fmt: skip
+        ("a", "Restarted the print server"),
+        ("b", "Restarted the print server"),
+        ("c", "Caused by the driver, see the vendor's page"),
+    )
     groups = grouped(P1="a b c")
     found = cause(None, hypotheses(groups, notes)["P1"])
     assert (found.text, found.workaround) == ("Caused by the driver, see the vendor's page", "Restarted the print server")

@@ -103,10 +103,14 @@ def actions_in(sentence: str) -> tuple[str, ...]:
     )
 
 
-def told_by(sentence: str) -> frozenset[str]:
-    """What a folded sentence is about, so that two can be told alike: its words' stems, its states and actions ("#restart")."""
-    named = {f"#{name}" for cues in (STATES, ACTIONS) for name, cue in cues.items() if cue.search(sentence)}
-    return frozenset(named.union(word[:_STEM] for word in _WORD.findall(sentence) if word not in _FUNCTION_WORDS))
+def states_in(sentence: str) -> tuple[str, ...]:
+    """In which states a folded sentence says that something was."""
+    return tuple(name for name, cue in STATES.items() if cue.search(sentence))
+
+
+def words_in(sentence: str) -> frozenset[str]:
+    """The stems of a folded sentence's words, without those that every sentence has."""
+    return frozenset(word[:_STEM] for word in _WORD.findall(sentence) if word not in _FUNCTION_WORDS)
 
 
 def _done(sentence: str, start: int) -> bool:

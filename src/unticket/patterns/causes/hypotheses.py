@@ -76,7 +76,7 @@ def _kinds(told: Sequence[Statement], weights: dict[str, float]) -> Iterator[lis
         reach = np.where(free, (near & free).sum(axis=1) * worth, -1.0)
         members = np.flatnonzero(near[int(reach.argmax())] & free)
         free[members] = False
-        kind = [told[place] for place in members]
+        kind = [told[place] for place in members.tolist()]
         typical = alike[np.ix_(members, members)].sum(axis=1) * worth[members]
         yield [one for _, one in sorted(zip(-typical, kind, strict=True), key=lambda each: (-each[1].tells, each[0]))]
 
@@ -95,8 +95,9 @@ def _alike(told: Sequence[Statement], weights: dict[str, float]) -> NDArray[np.f
 
 
 def _hypothesis(alike: Sequence[Statement], noting: int) -> Hypothesis:
-    by_ticket = {statement.ticket: statement for statement in reversed(alike)}
-    tickets = tuple(dict.fromkeys(statement.ticket for statement in alike))
+    telling = [one for one in alike if one.tells > Tells.REPAIR] or alike  # like words about a repair do not tell the cause
+    by_ticket = {one.ticket: one for one in reversed(telling)}
+    tickets = tuple(dict.fromkeys(one.ticket for one in telling))
     return Hypothesis(
         text=alike[0].text,
         tells=alike[0].tells,

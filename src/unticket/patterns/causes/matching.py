@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -28,7 +29,7 @@ def match(
     """For each issue the entry that most of its tickets match, if at least `needed_share` of them do; others are left out.
 
     Where two entries match as many, the one whose patterns ask for more words is meant, then the earlier one. `texts` needs
-    key, subject_words, words and concepts.
+    key, words and concepts.
     """
     hits = _hits(register, groups, texts)
     sizes = dict(groups.group_by("issue").len().iter_rows())
@@ -45,7 +46,7 @@ def match(
 def _hits(register: Register, groups: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """A row an entry and ticket that match: issue, key, entry (its place), asked (terms of the longest pattern met)."""
     terms = list(dict.fromkeys(term for _, _, term, _ in _terms(register)))
-    said = _said(groups, texts)
+    said = _said(groups, texts, terms)
     vocabulary = said["word"].unique().to_list()
     filling = pl.DataFrame(
         [(number, word) for number, term in enumerate(terms) for word in term.among(vocabulary)],
@@ -79,8 +80,16 @@ def _terms(register: Register) -> Iterator[tuple[int, int, Term, bool]]:
                 yield entry, number, term, True
 
 
-def _said(groups: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """The words (folded) and concepts ("@id") of each ticket: key, word, each once."""
-    own = texts.join(groups.select("key"), on="key", how="semi")
-    concepts = pl.col("concepts").list.eval(pl.lit(CONCEPT) + pl.element())
-    return own.select("key", word=pl.concat_list("subject_words", "words", concepts)).explode("word").drop_nulls().unique()
+def _said(groups: pl.DataFrame, texts: pl.DataFrame, terms: Sequence[Term]) -> pl.DataFrame:
+    """Those words (folded) and concepts ("@id") of each ticket that a term may ask for: key, word, each once."""
+    words = sorted({word for term in terms for word in term.words})
+    beginnings = sorted({beginning for term in terms for beginning in term.beginnings})
+    asked = pl.col("word").is_in(words)
+    if beginnings:
+        asked |= pl.col("word").str.contains(f"^(?:{'|'.join(map(re.escape, beginnings))})")
+    own = texts.lazy().join(groups.lazy().select("key"), on="key", how="semi")
+    spoken = own.select("key", pl.col("words").alias("word")).explode("word").filter(asked)
+    meant = (
+        own.select("key", pl.col("concepts").alias("word")).explode("word").with_columns(word=pl.lit(CONCEPT) + pl.col("word"))
+    )
+    return pl.concat([spoken, meant.filter(asked)]).unique().collect()

@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 import polars as pl
 
-from unticket.patterns.causes.cues import ASKS, STATES, TELLS_CAUSE, TELLS_NOTHING, actions_in, told_by
+from unticket.patterns.causes.cues import ASKS, TELLS_CAUSE, TELLS_NOTHING, actions_in, states_in, words_in
 from unticket.patterns.text.folding import fold
 
 NOTED_AT_MOST = 200  # tickets read of one issue, the latest
 _SENTENCES_AT_MOST = 12  # of one note
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?](?!\s|$)[^.!?;\n]+)*[.!?]?")
 _LONGEST = 240
+_REMEMBERED = 50_000  # sentences: agents write the same ones again and again
 
 
 class Tells(IntEnum):
@@ -62,36 +66,36 @@ def statements(written: pl.DataFrame) -> Iterator[Statement]:
     """The sentences of `noted` texts that tell a cause or a repair, each once a ticket."""
     seen: set[tuple[str, str]] = set()
     for issue, ticket, text, internal in written.iter_rows():
-        for found, _ in zip(_SENTENCE.finditer(text), range(_SENTENCES_AT_MOST), strict=False):
-            sentence = " ".join(found[0].split())
-            folded = fold(sentence)
-            if (ticket, folded) in seen or (statement := _statement(issue, ticket, sentence, folded, internal)) is None:
-                continue
-            seen.add((ticket, folded))
-            yield statement
+        for found in islice(_SENTENCE.finditer(text), _SENTENCES_AT_MOST):
+            sentence = _cut(" ".join(found[0].split()))
+            read = _read(sentence)
+            if read is not None and (ticket, sentence) not in seen:
+                seen.add((ticket, sentence))
+                yield Statement(issue, ticket, sentence, read.tells, internal, read.actions, read.told)
 
 
-def _statement(issue: str, ticket: str, sentence: str, folded: str, internal: bool) -> Statement | None:
+class _Read(NamedTuple):
+    tells: Tells
+    actions: tuple[str, ...]
+    told: frozenset[str]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(sentence: str) -> _Read | None:
+    """What a sentence tells; None where it tells nothing."""
+    folded = fold(sentence)
     if sentence.endswith("?") or TELLS_NOTHING.search(folded):
         return None
-    actions = actions_in(folded)
+    actions, states = actions_in(folded), states_in(folded)
     if TELLS_CAUSE.search(folded):
         tells = Tells.CAUSE
-    elif not ASKS.match(folded) and any(cue.search(folded) for cue in STATES.values()):
+    elif states and not ASKS.match(folded):
         tells = Tells.STATE
     elif actions:
         tells = Tells.REPAIR
     else:
         return None
-    return Statement(
-        issue=issue,
-        ticket=ticket,
-        text=_cut(sentence),
-        tells=tells,
-        internal=internal,
-        actions=actions,
-        told=told_by(folded),
-    )
+    return _Read(tells, actions, words_in(folded).union(f"#{name}" for name in (*states, *actions)))
 
 
 def _cut(sentence: str) -> str:
