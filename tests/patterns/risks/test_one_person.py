@@ -100,9 +100,11 @@ def test_who_alone_solves_an_issue_is_told_with_the_share_that_waits(found: Foun
     assert {sentence_of(risk) for risk in risks} == {"sole_solver_issue"}
 
 
-def test_the_same_is_told_by_tag(found: Found) -> None:
-    risks = found(_desk(video="ada", login="ada+theo", print="ada+theo"))
-    assert {(risk.numbers["by"], risk.numbers["subjects"]) for risk in risks} >= {("tag", "video")}
+def test_a_tag_is_told_where_it_shows_what_no_issue_does(found: Found) -> None:
+    rows = _desk(video="ada", login="theo", print="ada+theo")
+    assert {risk.numbers["by"] for risk in found(rows)} == {"issue"}
+    (by_tag, _) = found([row | {"issue": ""} for row in rows])
+    assert (by_tag.numbers["by"], by_tag.numbers["subjects"], sentence_of(by_tag)) == ("tag", "video", "sole_solver_tag")
 
 
 def test_a_colleague_who_solved_one_of_them_can_do_it_too(found: Found) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 import polars as pl
@@ -42,11 +42,20 @@ def risks(
     bots = [agent.name for agent in vocabulary.agents.values() if agent.is_bot]
     return (
         *single_point_of_failure(mine, vocabulary),
-        *(risk for by, (subjects, names) in told.items() for risk in sole_solvers(mine, by, subjects, names, vocabulary)),
+        *_once(risk for by, (subjects, names) in told.items() for risk in sole_solvers(mine, by, subjects, names, vocabulary)),
         *ageing_backlog(tickets, now),
         *reopened(tickets, period, now),
         *(ping_pong(tickets, notes, bots, period, now) if notes is not None else ()),
     )
+
+
+def _once(risks: Iterable[Risk]) -> Iterator[Risk]:
+    """Without those that rest on the same tickets as one before: a tag that only repeats an issue is no second risk."""
+    seen = set()
+    for risk in risks:
+        if (shown := frozenset(risk.tickets)) not in seen:
+            seen.add(shown)
+            yield risk
 
 
 def _tags(tickets: pl.DataFrame) -> pl.DataFrame:
