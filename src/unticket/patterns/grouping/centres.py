@@ -67,6 +67,7 @@ class Centres:
 
     of: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     languages: Strings = field(default_factory=lambda: np.empty(0, dtype=np.str_))
+    texts: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # how many each is the mean of
     whole: csr_matrix = field(default_factory=lambda: csr_matrix((0, FEATURES), dtype=np.float32))
     neutral: csr_matrix = field(default_factory=lambda: csr_matrix((0, FEATURES), dtype=np.float32))
 
@@ -97,6 +98,7 @@ class Centres:
         return Centres(
             of=np.concatenate([self.of, other.of]),
             languages=np.concatenate([self.languages, other.languages]),
+            texts=np.concatenate([self.texts, other.texts]),
             whole=vstack([self.whole, other.whole], format="csr"),
             neutral=vstack([self.neutral, other.neutral], format="csr"),
         )
@@ -111,6 +113,7 @@ class Centres:
         return Centres(
             of=np.array([numbers[int(group)] for group in self.of[kept]], dtype=np.int64),
             languages=self.languages[kept],
+            texts=self.texts[kept],
             whole=self.whole[kept],
             neutral=self.neutral[kept],
         )
@@ -128,6 +131,7 @@ def centres(said: Said, groups: Numbers) -> Centres:
     return Centres(
         of=part // len(languages),
         languages=languages[part % len(languages)],
+        texts=sizes.astype(np.int64),
         whole=_strongest(csr_matrix(mean @ said.whole)),
         neutral=_strongest(csr_matrix(mean @ said.neutral)),
     )

@@ -16,11 +16,13 @@ from unticket.patterns.grouping.judged import judged
 from unticket.patterns.grouping.label import Label
 from unticket.patterns.grouping.memory import Memory, as_ids
 from unticket.patterns.grouping.naming import labelled, labels
+from unticket.patterns.grouping.repair import repaired
 from unticket.patterns.grouping.threshold import threshold
 from unticket.patterns.likeness.distinct import Distinct, distinct
 from unticket.patterns.likeness.likeness import Likeness
 
 ISSUES = pl.Schema({"key": pl.String(), "issue": pl.String()})
+_GROWN = 2  # times as many texts as the groups were found on: then they are found anew, and keep their numbers
 _JUDGED = 1_500  # distinct texts that the threshold is learned from
 _MOST_ALONE = 3_000  # lone texts, the newest, that a new ticket is held to as well
 _MOST_TEXTS = 200  # texts that the centre of an issue is made of which a person has divided
@@ -49,7 +51,11 @@ def group(
     said = distinct(texts.join(tickets.select("key"), on="key", how="semi"))
     likeness = Likeness.fit(said.texts)
     at_least = _threshold(likeness, said, feedback)
-    found = clusters(likeness, said.texts, at_least)
+    anew = said.texts.height >= _GROWN * before.founded_on
+    if anew:
+        found = clusters(likeness, said.texts, at_least)
+    else:
+        found = repaired(likeness, said.texts, at_least, _before(said, before, wishes))
     placed = _placed(tickets, said, found.group, before, wishes)
     known = identity(placed, wishes)
     number = _numbers(placed, known, found.centres, before, wishes)
@@ -67,9 +73,24 @@ def group(
         labels=named,
         likeness=likeness,
         threshold=at_least,
+        founded_on=said.texts.height if anew else before.founded_on,
         centres=_centres(placed, of_groups, likeness, said) + _gone(before, placed, wishes),
     )
     return Grouping(issues=as_ids(rows), labels=kept.by_id(), memory=kept)
+
+
+def _before(said: Distinct, before: Memory, wishes: Wishes) -> Numbers:
+    """The issue of each distinct text in the last run: that of most of its tickets; 0 for a new text."""
+    counted = (
+        said.places.join(before.tickets.filter(pl.col("issue") > 0), on="key")
+        .group_by("place", "issue")
+        .len()
+        .sort(["place", "len", "issue"], descending=[False, True, False])
+        .unique("place", keep="first")
+    )
+    issue = np.zeros(said.texts.height, dtype=np.int64)
+    issue[counted["place"].to_numpy()] = counted["issue"].cast(pl.Int64).replace(dict(wishes.into)).to_numpy()
+    return issue
 
 
 def _threshold(likeness: Likeness, said: Distinct, feedback: Feedback) -> float:

@@ -50,6 +50,7 @@ class Memory:
     labels: Mapping[int, Label] = field(default_factory=dict)
     likeness: Likeness | None = None
     threshold: float = 0.0  # how alike a ticket is to an issue that it belongs to, at least
+    founded_on: int = 0  # distinct texts when the groups were last found from nothing
     centres: Centres = field(default_factory=Centres)  # what the issues are about; their `of` are issue numbers
 
     @property
@@ -67,9 +68,10 @@ class Memory:
         head = {
             "next": self.next_number,
             "threshold": self.threshold,
+            "founded_on": self.founded_on,
             "texts": self.likeness.texts if self.likeness else None,
             "channels": list(seen),
-            "centres": [self.centres.of.tolist(), self.centres.languages.tolist()],
+            "centres": [self.centres.of.tolist(), self.centres.languages.tolist(), self.centres.texts.tolist()],
             "labels": {
                 str(number): [label.text, label.words, label.named_by_person, label.owner, label.pinned, label.muted]
                 for number, label in self.labels.items()
@@ -103,16 +105,18 @@ class Memory:
         head = orjson.loads(parts[0])
         tickets, whole, neutral, *seen = (pl.read_ipc(io.BytesIO(part)) for part in parts[1:])
         counted = {name: _dense(frame) for name, frame in zip(head["channels"], seen, strict=True)}
-        of, languages = head["centres"]
+        of, languages, counted_texts = head["centres"]
         return cls(
             next_number=head["next"],
             tickets=tickets,
             labels={int(number): _label(*kept) for number, kept in head["labels"].items()},
             likeness=None if head["texts"] is None else Likeness(texts=head["texts"], seen=counted),
             threshold=head["threshold"],
+            founded_on=head["founded_on"],
             centres=Centres(
                 of=np.array(of, dtype=np.int64),
                 languages=np.array(languages, dtype=np.str_),
+                texts=np.array(counted_texts, dtype=np.int64),
                 whole=_matrix(whole, len(of)),
                 neutral=_matrix(neutral, len(of)),
             ),
