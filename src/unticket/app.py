@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from unticket.history.sync import SyncResult
     from unticket.history.ticket_table import TicketTable
     from unticket.model.period import Period
+    from unticket.recurring import RecurringIssues
     from unticket.reports.report import Report, WeeklyReport
     from unticket.storage.database import Database
     from unticket.storage.report_archive import ReportArchive
@@ -108,10 +109,21 @@ class Unticket:
         return report
 
     def weekly(self, period: Period, *, team: str | None = None, comments: Mapping[str, str] | None = None) -> WeeklyReport:
-        """The weekly report of `period`. `comments` by report name; "" is the whole report's."""
+        """The weekly report of `period` with its recurring issues. `comments` by report name; "" is the whole report's."""
+        from unticket.reports.recurring import with_recurring
         from unticket.reports.weekly import weekly
 
-        return weekly(self.table(), period, now=now(), team=team, comments=comments or {})
+        said = comments or {}
+        made = weekly(self.table(), period, now=now(), team=team, comments=said)
+        return with_recurring(made, self.recurring.chapter(made, comment=said.get("recurring", "")))
+
+    @cached_property
+    def recurring(self) -> RecurringIssues:
+        """What keeps coming back, and what people said of it."""
+        from unticket.recurring import RecurringIssues
+        from unticket.storage.pattern_records import PatternRecords
+
+        return RecurringIssues(self.settings, self.copy, PatternRecords(self.database), self.table, now)
 
     def keep(self, report: Report | WeeklyReport) -> int:
         """Freeze `report` as it is; returns the number by which it can be made again."""

@@ -11,9 +11,11 @@ from unticket.demo.desk.serve import serve
 from unticket.demo.desk.state import DeskState
 from unticket.demo.reference_week import reference_week
 from unticket.model.period import Period
+from unticket.pattern_settings import PatternSettings
 from unticket.settings import Language, Settings
 
 TIMEZONE = "Asia/Ho_Chi_Minh"
+KNOWN_ERRORS = Path(__file__).with_name("known_errors.toml")
 REFERENCE_WEEK = Period.week("2026-W08", TIMEZONE)
 
 
@@ -26,5 +28,6 @@ def demo_house(state: DeskState | None = None, *, language: Language = "en") -> 
             language=language,
             database_url="sqlite:///unticket.db",
             folder=Path(folder),
+            patterns=PatternSettings(known_errors=KNOWN_ERRORS),
             desk={"kind": "odoo", "url": desk.url, "database": desk.database, "api_key": desk.api_key},
         )

@@ -11,13 +11,14 @@ import polars as pl
 from unticket.history.ticket_table import TicketTable
 from unticket.model.period import Period, zone
 from unticket.model.recurring_issue import AgentTime, RecurringIssue
+from unticket.patterns.candidates.candidates import candidates
 from unticket.patterns.causes.register import Register
 from unticket.patterns.duplicates.duplicates import duplicates
 from unticket.patterns.evidence.time import total_time
-from unticket.patterns.findings import Patterns
+from unticket.patterns.findings import Candidate, Patterns
 from unticket.patterns.gather import Evidence, Material, gather
 from unticket.patterns.grouping.feedback import NOTHING_SAID, Feedback
-from unticket.patterns.grouping.group import Grouping, group
+from unticket.patterns.grouping.group import ISSUES, Grouping, group
 from unticket.patterns.grouping.memory import Memory
 from unticket.patterns.likeness.likeness import Likeness
 from unticket.patterns.options import Options
@@ -61,6 +62,8 @@ def find(
     period, of the team with the id `team`. Archived tickets are left out. Pinned issues come first, muted ones last.
     """
     tickets = table.tickets.filter(~pl.col("archived")).collect()
+    if tickets.is_empty():
+        return _nothing(period, team, memory or Memory(), now)
     texts = texts.join(tickets.select("key"), on="key", how="semi")
     grouping = group(tickets, texts, memory=memory, feedback=feedback)
     groups = grouping.issues.filter(pl.col("issue") != "")
@@ -82,6 +85,7 @@ def find(
         stage_minutes=stage_minutes,
     )
     evidence = gather(material, counted, lately, options=options, now=now) if lately else None
+    issues = tuple(sorted(_issues(counted, grouping, evidence), key=_rank)) if evidence else ()
     keys = set(counted["key"])
     return Found(
         patterns=Patterns(
@@ -89,7 +93,7 @@ def find(
             team=team,
             made_at=now,
             total=counted.height,
-            issues=tuple(sorted(_issues(counted, grouping, evidence), key=_rank)) if evidence else (),
+            issues=issues,
             duplicates=tuple(each for each in told if not keys.isdisjoint(each.tickets)),
             spikes=spikes(tickets, groups, told, days, calendar=options.calendar, now=now) if days else (),
             risks=risks(
@@ -103,6 +107,7 @@ def find(
             )
             if days
             else (),
+            candidates=_candidates(issues, material, evidence, options, now) if evidence else (),
             unplaced=tuple(counted.filter(pl.col("issue") == "")["key"]),
             volume=evidence.trend.get("") if evidence else None,
         ),
@@ -110,6 +115,16 @@ def find(
         time=total_time(evidence.time.values() if evidence else ()),
         issues=grouping.issues,
         memory=grouping.memory,
+    )
+
+
+def _nothing(period: Period | None, team: str | None, memory: Memory, now: datetime) -> Found:
+    return Found(
+        patterns=Patterns(period=period, team=team, made_at=now, total=0),
+        counted=(),
+        time=AgentTime(),
+        issues=pl.DataFrame(schema=ISSUES),
+        memory=memory,
     )
 
 
@@ -159,6 +174,24 @@ def _issues(counted: pl.DataFrame, grouping: Grouping, evidence: Evidence) -> It
             systemic=standing.systemic,
             systemic_because=standing.because,
         )
+
+
+def _candidates(
+    issues: tuple[RecurringIssue, ...], material: Material, evidence: Evidence, options: Options, now: datetime
+) -> tuple[Candidate, ...]:
+    return candidates(
+        issues,
+        material.groups,
+        material.tickets,
+        material.texts,
+        material.notes,
+        known=evidence.known,
+        now=now,
+        repeats=evidence.repeats,
+        hours=options.hours,
+        stage_minutes=material.stage_minutes,
+        runbooks=options.runbooks,
+    )
 
 
 def _rank(issue: RecurringIssue) -> tuple[object, ...]:

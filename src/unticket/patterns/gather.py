@@ -50,6 +50,7 @@ class Evidence:
     systemic: Mapping[str, Systemic]
     cause: Mapping[str, Cause]
     known: Mapping[str, KnownError]
+    repeats: Sequence[str]  # tickets in which the same person asks again
 
 
 def gather(material: Material, counted: pl.DataFrame, compared: Period, *, options: Options, now: datetime) -> Evidence:
@@ -88,6 +89,7 @@ def gather(material: Material, counted: pl.DataFrame, compared: Period, *, optio
         ),
         cause=_causes(material, whole, matches),
         known=known,
+        repeats=repeats,
     )
 
 

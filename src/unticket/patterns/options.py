@@ -20,3 +20,4 @@ class Options:
     currency: str = ""
     notice: timedelta = NOTICED_WITHIN  # after an incident's first ticket, until a broadcast has reached people
     calendar: Calendar = field(default_factory=Calendar)
+    runbooks: frozenset[str] | None = None  # the names of those that are built; None: not known

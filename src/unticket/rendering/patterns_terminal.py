@@ -16,12 +16,13 @@ from unticket.patterns.explain import Explanation
 from unticket.patterns.findings import Candidate, DuplicateGroup, Patterns
 from unticket.rendering.page import Sentence
 from unticket.rendering.patterns_words import PatternWords
-from unticket.rendering.printable import printable
+from unticket.rendering.printable import printable, shortened
 from unticket.rendering.terminal import bullets, plain_text
 from unticket.reports.report import Unit
 
 _ACCENT = "cyan"
 _TICKETS_AT_MOST = 40  # lines of tickets; --json has them all
+_CAUSE_AT_MOST = 60  # characters in the list; `show` has all of it
 _SCORE = 10  # blocks of a bar
 
 
@@ -142,7 +143,7 @@ class PatternScreen:
         )
         table = self._made(("", *(f"patterns.{name}" for name in names)), right=(2, 3, 4, 5))
         for issue in issues:
-            last = [self.words.trend(issue.trend), self.words.cause(issue.cause)]
+            last = [self.words.trend(issue.trend), shortened(self.words.cause(issue.cause), _CAUSE_AT_MOST)]
             if not story:
                 last = [self.figures.moment(issue.first_seen), self.figures.moment(issue.last_seen)]
             minutes = None if issue.time.minutes is None else timedelta(minutes=issue.time.minutes)

@@ -62,9 +62,13 @@ KINDS: dict[str, frozenset[str]] = {
         "one_so_far": "",
         "issue_costs": "cost currency",
         "looked_after": "owner",
+        "owner_known": "owner",
+        "automate_because": "",
         # recurring issues: all of them
         "issue_leads": "issue count total share",
         "nothing_returns": "count",
+        "automate_first": "issue",
+        "automate_none": "",
         "issues_more": "count tickets_held",
         "issues_muted": "count tickets_held",
         "time_timesheet": "count total",

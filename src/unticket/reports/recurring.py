@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from unticket.model.period import Period
@@ -37,6 +37,7 @@ class Found:
     tickets: Sequence[str]  # all of the period, oldest first
     time: AgentTime  # of all of them
     references: Mapping[str, str]  # what people call a ticket, by its key
+    besides: Mapping[str, Sequence[Insight]] = field(default_factory=dict)  # what else there is to say of an issue
     data: DataBehind
 
 
@@ -52,7 +53,7 @@ def recurring(found: Found, *, more: Sequence[Insight] = (), comment: str = "") 
         period=found.period,
         team=found.team,
         measures=measures("count", "share", "people_stated", "requesters", "handling_time"),
-        rows=tuple(_row(issue, found.references) for issue in shown),
+        rows=tuple(_row(issue, found) for issue in shown),
         totals=Row(
             key="",
             label="",
@@ -79,7 +80,7 @@ def _leading(chapter: Report) -> Iterator[Insight]:
         yield insight("issue_leads", largest.tickets.keys, total=chapter.totals.count, **numbers)
 
 
-def _row(issue: RecurringIssue, references: Mapping[str, str]) -> Row:
+def _row(issue: RecurringIssue, found: Found) -> Row:
     return Row(
         key=issue.id,
         label=issue.label,
@@ -94,7 +95,7 @@ def _row(issue: RecurringIssue, references: Mapping[str, str]) -> Row:
         behind={"people_stated": _listed(tuple(dict.fromkeys(quote.ticket for quote in issue.people.quotes)))}
         if issue.people.quotes
         else {},
-        insights=tuple(story(issue, references)),
+        insights=(*story(issue, found.references), *found.besides.get(issue.id, ())),
     )
 
 
@@ -176,9 +177,10 @@ def _standing(issue: RecurringIssue) -> Iterator[Insight]:
     yield insight(because.get(issue.systemic_because, "one_so_far"))
     if issue.time.cost is not None:
         yield insight("issue_costs", cost=issue.time.cost, currency=issue.time.currency)
-    owner = issue.owner or issue.cause.owner
-    if owner:
-        yield insight("looked_after", owner=owner)
+    if issue.owner:
+        yield insight("looked_after", owner=issue.owner)
+    elif issue.cause.owner:
+        yield insight("owner_known", owner=issue.cause.owner)
 
 
 def _of_all(found: Found, shown: Sequence[RecurringIssue]) -> Iterator[Insight]:

@@ -12,7 +12,7 @@ from unticket.doors.cli.context import Context
 from unticket.doors.cli.folder import Folder
 
 _PARTS = frozenset(
-    {"context", "errors", "figures", "folder", "main", "options", "progress", "report_command", "run_screen", "screen"}
+    {"context", "errors", "figures", "folder", "found", "main", "options", "progress", "report_command", "run_screen", "screen"}
 )
 
 
@@ -30,6 +30,7 @@ def unticket(ctx: click.Context, config: Path | None, *, verbose: bool) -> None:
       unticket init      connect your own help desk
       unticket sync      read its tickets into the local copy
       unticket weekly    write the weekly report
+      unticket patterns  list what keeps coming back
     """
     from unticket.logs import set_up
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,14 @@ _MARKS = {Level.OK: "[green]✓[/]", Level.NOTE: "[blue]i[/]", Level.WARNING: "[
 def console() -> Console:
     """Standard output; plain where it is no terminal."""
     return Console(highlight=False)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Tell on stderr, where it is a terminal, that `what` is being done."""
+    err = Console(stderr=True)
+    with err.status(what) if err.is_terminal else nullcontext():
+        yield
 
 
 def print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
