@@ -18,6 +18,7 @@ from unticket.model.errors import ConfigurationError, NotFound
 from unticket.settings import Settings, validated
 
 if TYPE_CHECKING:
+    from unticket.action_plan import ActionPlan
     from unticket.history.sync import SyncResult
     from unticket.history.ticket_table import TicketTable
     from unticket.model.period import Period
@@ -124,6 +125,14 @@ class Unticket:
         from unticket.storage.pattern_records import PatternRecords
 
         return RecurringIssues(self.settings, self.copy, PatternRecords(self.database), self.table, now)
+
+    @cached_property
+    def plan(self) -> ActionPlan:
+        """What should be done, and what it would save and has saved."""
+        from unticket.action_plan import ActionPlan
+        from unticket.storage.action_register import ActionRegister
+
+        return ActionPlan(self.recurring, ActionRegister(self.database), self.table, now)
 
     def keep(self, report: Report | WeeklyReport) -> int:
         """Freeze `report` as it is; returns the number by which it can be made again."""

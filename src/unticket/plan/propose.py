@@ -18,7 +18,7 @@ def propose(patterns: Patterns, cases: Mapping[str, Case]) -> Sequence[Action]:
     """
     issues = [issue for issue in patterns.issues if not issue.muted and issue.id in cases]
     found = [action for issue in issues for action in _for_issue(cases[issue.id])]
-    found += [_for_risk(risk) for risk in patterns.risks if risk.kind is RiskKind.SINGLE_POINT_OF_FAILURE]
+    found += _for_risks([risk for risk in patterns.risks if risk.kind is RiskKind.SINGLE_POINT_OF_FAILURE])
     return sorted(found, key=lambda action: _ORDER[action.priority])  # stable: rank stays within a priority
 
 
@@ -56,18 +56,21 @@ def _action(entry: Entry, case: Case, options: tuple[Option, ...]) -> Action:
     )
 
 
-def _for_risk(risk: Risk) -> Action:
+def _for_risks(risks: Sequence[Risk]) -> Iterator[Action]:
+    """One action an agent, whatever number of risks hang on them."""
     entry = CATALOGUE[ActionKind.SPREAD_KNOWLEDGE]
-    return Action(
-        id="",
-        kind=entry.kind,
-        about=f"{risk.kind}:{risk.subject}",
-        title=risk.subject,
-        priority=entry.priority,
-        owner=entry.owner,
-        within_days=entry.within_days,
-        effort_days=entry.effort_days,
-        options=(Option(kind=entry.kind, chosen=True, because="one_person_knows_it"),),
-        evidence=risk.tickets,
-        claim=Claim(rule=entry.kind),
-    )
+    for subject in dict.fromkeys(risk.subject for risk in risks):
+        same = [risk for risk in risks if risk.subject == subject]
+        yield Action(
+            id="",
+            kind=entry.kind,
+            about=f"{RiskKind.SINGLE_POINT_OF_FAILURE}:{subject}",
+            title=str(same[0].numbers.get("agent", subject)),
+            priority=entry.priority,
+            owner=entry.owner,
+            within_days=entry.within_days,
+            effort_days=entry.effort_days,
+            options=(Option(kind=entry.kind, chosen=True, because="one_person_knows_it"),),
+            evidence=tuple(dict.fromkeys(key for risk in same for key in risk.tickets)),
+            claim=Claim(rule=entry.kind),
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -34,44 +34,23 @@ class Kept:
     word: Word = field(default_factory=Word)
 
 
-def join(proposed: Sequence[Action], kept: Iterable[Kept], *, last_number: int = 0) -> tuple[Action, ...]:
+def join(proposed: Sequence[Action], kept: Iterable[Kept]) -> tuple[Action, ...]:
     """Every action with its number and the person's word: the proposed ones in their order, then those that were kept
-    because a person spoke of them, though nothing leads to them any more.
-
-    One that is proposed for the first time gets the next number after `last_number` and all that are known; no number is
-    given twice.
-    """
+    because a person spoke of them, though nothing leads to them any more. One that is not kept has no number yet."""
     known = {(one.about, one.kind): one for one in kept}
-    numbers = _numbers(max([last_number, *(int(one.id[1:]) for one in known.values())]))
-    now = [_joined(action, known.pop((action.about, action.kind), None), numbers) for action in proposed]
-    return (*now, *(_left(one) for one in sorted(known.values(), key=lambda one: int(one.id[1:])) if one.word != Word()))
+    now = [_joined(action, known.pop((action.about, action.kind), None)) for action in proposed]
+    return (*now, *(_left(one) for one in known.values() if one.word != Word()))
 
 
-def kept(actions: Iterable[Action], words: Mapping[str, Word]) -> tuple[Kept, ...]:
-    """What to remember of `actions`; `words` by action id."""
-    return tuple(
-        Kept(id=action.id, kind=action.kind, about=action.about, title=action.title, word=words.get(action.id, Word()))
-        for action in actions
-    )
+def _joined(action: Action, kept: Kept | None) -> Action:
+    return action if kept is None else _with_word(replace(action, id=kept.id), kept.word)
 
 
-def _numbers(last: int) -> Iterator[str]:
-    while True:
-        last += 1
-        yield f"A{last}"
-
-
-def _joined(action: Action, kept_: Kept | None, numbers: Iterator[str]) -> Action:
-    if kept_ is None:
-        return replace(action, id=next(numbers))
-    return _with_word(replace(action, id=kept_.id), kept_.word)
-
-
-def _left(kept_: Kept) -> Action:
+def _left(kept: Kept) -> Action:
     bare = Action(
-        id=kept_.id, kind=kept_.kind, about=kept_.about, title=kept_.title, priority=Priority.LOW, claim=Claim(rule=kept_.kind)
+        id=kept.id, kind=kept.kind, about=kept.about, title=kept.title, priority=Priority.LOW, claim=Claim(rule=kept.kind)
     )
-    return _with_word(bare, kept_.word)
+    return _with_word(bare, kept.word)
 
 
 def _with_word(action: Action, word: Word) -> Action:

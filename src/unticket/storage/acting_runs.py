@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, insert, select, update
 
 from unticket.model.errors import NotFound
 from unticket.runbooks.acting import plan_record
@@ -18,6 +18,7 @@ from unticket.storage.audit_chain import AuditChain
 from unticket.storage.database import Database
 from unticket.storage.turn import take_turn
 
+_ONE = select(ACTING_RUNS).where(ACTING_RUNS.c.run_id == bindparam("wanted"))  # in every step of a run, so built once
 _FAILED = frozenset({Outcome.DOUBTFUL})
 _WITH_A_PERSON = frozenset({Outcome.ESCALATED, Outcome.DOUBTFUL})
 _JUDGED = (Outcome.RESOLVED, Outcome.WAITING, Outcome.ESCALATED, Outcome.DOUBTFUL)
@@ -44,10 +45,11 @@ class SqlRuns:
         return record
 
     def run(self, run_id: str) -> RunRecord:
-        found = self._read(ACTING_RUNS.c.run_id == run_id)
-        if not found:
+        with self._database.reading() as connection:
+            found = connection.execute(_ONE, {"wanted": run_id}).mappings().first()
+        if found is None:
             raise NotFound(f"There is no run {run_id}.", "Run: unticket runs list")
-        return found[0]
+        return _run(found)
 
     def of_ticket(self, runbook: str, ticket_key: str) -> Sequence[RunRecord]:
         return self._read(ACTING_RUNS.c.runbook == runbook, ACTING_RUNS.c.ticket_key == ticket_key)

@@ -26,6 +26,7 @@ from unticket.storage.instant import to_microseconds
 from unticket.storage.turn import take_turn
 
 _BEGINNING = "the beginning"
+_HEAD = select(AUDIT.c.sequence, AUDIT.c.mac).order_by(desc(AUDIT.c.sequence)).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class AuditChain:
             "facts": self._keep_facts(connection, sequence, entry),
         }
         mac = self._sealed(head.mac, row)
-        connection.execute(insert(AUDIT).values(**row, mac=mac))
+        connection.execute(insert(AUDIT), {**row, "mac": mac})
         return Head(sequence, mac)
 
     def head(self) -> Head:
@@ -176,11 +177,11 @@ class AuditChain:
         body = json.dumps(redacted_facts(entry.facts), ensure_ascii=False, sort_keys=True)
         salt = secrets.token_hex(16)
         row = {"sequence": sequence, "salt": salt, "subject": entry.subject.strip().casefold(), "body": body}
-        connection.execute(insert(AUDIT_FACTS).values(**row, ticket_key=entry.ticket_key))
+        connection.execute(insert(AUDIT_FACTS), {**row, "ticket_key": entry.ticket_key})
         return _digest(salt, body)
 
     def _head(self, connection: Connection) -> Head:
-        row = connection.execute(select(AUDIT.c.sequence, AUDIT.c.mac).order_by(desc(AUDIT.c.sequence)).limit(1)).first()
+        row = connection.execute(_HEAD).first()
         return Head(0, _BEGINNING) if row is None else Head(row.sequence, row.mac)
 
     def _sealed(self, previous: str, row: Any) -> str:

@@ -8,13 +8,16 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from unticket.model.errors import StorageError
 from unticket.storage.acting_tables import AUDIT
 from unticket.storage.tables import BOOKMARKS
 
 _ROW = "acting.instance"
+# Asked before every effect, so built once.
+_ID = select(BOOKMARKS.c.value).where(BOOKMARKS.c.name == _ROW)
+_SEAL = select(AUDIT.c.mac).where(AUDIT.c.sequence == bindparam("sequence"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,14 @@ class Instance:
         if self.id_of(connection) != mark.instance:
             return f"the database is not the one that {self.file.name} belongs to"
         if mark.sequence:
-            found = connection.scalar(select(AUDIT.c.mac).where(AUDIT.c.sequence == mark.sequence))
+            found = connection.scalar(_SEAL, {"sequence": mark.sequence})
             if found != mark.mac:
                 return f"the database lacks what {self.file.name} has seen: an older copy was put back"
         return ""
 
     def id_of(self, connection: Connection) -> str:
         """The id in the row, or ""."""
-        return connection.scalar(select(BOOKMARKS.c.value).where(BOOKMARKS.c.name == _ROW)) or ""
+        return connection.scalar(_ID) or ""
 
     def renew(self, connection: Connection) -> str:
         """A new id in the row: what was promoted under the old one counts no more. The file follows with `write`."""

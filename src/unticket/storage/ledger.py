@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, insert, select, update
 
 from unticket.model.errors import Conflict
 from unticket.runbooks.acting.limits import DAY, HOUR, MAIL_CLASS, Counts, Limits, refused_by
@@ -18,6 +18,8 @@ from unticket.storage.audit_key import AuditKey
 from unticket.storage.database import Database
 from unticket.storage.turn import take_turn
 
+# Asked before every effect, so built once: building a statement costs as much as asking it.
+_OF_TICKET = select(EFFECTS).where(EFFECTS.c.ticket_key == bindparam("wanted")).order_by(EFFECTS.c.begun_at, EFFECTS.c.key)
 _COUNTS = tuple(str(state) for state in (EffectState.BEGUN, EffectState.DONE, EffectState.DOUBTFUL))
 
 
@@ -36,7 +38,8 @@ class SqlLedger:
         return self._read(EFFECTS.c.run_id == run_id)
 
     def of_ticket(self, ticket_key: str) -> Sequence[EffectRecord]:
-        return self._read(EFFECTS.c.ticket_key == ticket_key)
+        with self._database.reading() as connection:
+            return [_record(row) for row in connection.execute(_OF_TICKET, {"wanted": ticket_key}).mappings()]
 
     def begin(self, effect: Effect, run: RunRecord, *, person: str, account_id: str, limits: Limits, now: datetime) -> str:
         with self._database.writing() as connection:
@@ -106,8 +109,12 @@ class SqlLedger:
     def _read(self, condition: ColumnElement[bool]) -> list[EffectRecord]:
         with self._database.reading() as connection:
             rows = connection.execute(select(EFFECTS).where(condition).order_by(EFFECTS.c.begun_at, EFFECTS.c.key)).mappings()
-            names = EffectRecord.__dataclass_fields__
-            return [EffectRecord(**{n: row[n] for n in names if n != "state"}, state=EffectState(row["state"])) for row in rows]
+            return [_record(row) for row in rows]
+
+
+def _record(row: RowMapping) -> EffectRecord:
+    values = {name: row[name] for name in EffectRecord.__dataclass_fields__ if name != "state"}
+    return EffectRecord(**values, state=EffectState(row["state"]))
 
 
 def _row(effect: Effect, run: RunRecord, digest: str, account_id: str, now: datetime) -> dict[str, Any]:

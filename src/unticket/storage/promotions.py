@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select
 
 from unticket.model.errors import Conflict
 from unticket.runbooks.acting.modes import ACTS, check_step
@@ -16,6 +16,11 @@ from unticket.storage.audit_chain import AuditChain
 from unticket.storage.database import Database
 from unticket.storage.instance import Instance, Mark
 from unticket.storage.turn import take_turn
+
+# Asked before every effect, so built once.
+_NEWEST_FIRST = select(PROMOTIONS).where(PROMOTIONS.c.runbook == bindparam("wanted")).order_by(PROMOTIONS.c.number.desc())
+_NEWEST = _NEWEST_FIRST.limit(1)
+_OURS = _NEWEST_FIRST.where(PROMOTIONS.c.instance == bindparam("instance"))
 
 
 class SqlPromotions:
@@ -70,17 +75,14 @@ class SqlPromotions:
         self._instance.write(Mark(instance, head.sequence, head.mac))
 
     def _standing(self, connection: Connection, runbook: str, mark: Mark | None) -> Standing:
-        rows = select(PROMOTIONS).where(PROMOTIONS.c.runbook == runbook).order_by(PROMOTIONS.c.number.desc())
-        newest = [_promotion(row) for row in connection.execute(rows.limit(1)).mappings()]
-        if not newest:
+        newest = connection.execute(_NEWEST, {"wanted": runbook}).mappings().first()
+        if newest is None:
             return Standing(mode=Mode.SHADOW, because="never promoted")
         doubt = self._instance.distrust(connection, mark)
         if doubt:
-            return Standing(mode=min(newest[0].after, Mode.SHADOW, key=tuple(Mode).index), because=doubt)
-        ours = [
-            _promotion(row)
-            for row in connection.execute(rows.where(PROMOTIONS.c.instance == (mark.instance if mark else ""))).mappings()
-        ]
+            return Standing(mode=min(Mode(newest["after"]), Mode.SHADOW, key=tuple(Mode).index), because=doubt)
+        instance = mark.instance if mark else ""
+        ours = [_promotion(row) for row in connection.execute(_OURS, {"wanted": runbook, "instance": instance}).mappings()]
         if not ours:
             return Standing(mode=Mode.SHADOW, because="promoted only in the database from which this one was put back")
         mode = ours[0].after

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from unticket.model.errors import StorageError
 from unticket.runbooks.acting.record import Entry, Stop
@@ -13,6 +13,13 @@ from unticket.storage.acting_tables import STOPS
 from unticket.storage.audit_chain import AuditChain
 from unticket.storage.database import Database
 from unticket.storage.stop_files import ALL, StopFiles
+
+# Asked twice for every effect, so built once: building a statement costs as much as asking it.
+_IN_FORCE = (
+    select(STOPS)
+    .where(or_(STOPS.c.runbook == bindparam("all"), STOPS.c.runbook == bindparam("runbook")), STOPS.c.resumed_at.is_(None))
+    .order_by(STOPS.c.runbook)
+)
 
 
 class SqlStops:
@@ -50,9 +57,8 @@ class SqlStops:
         by_file = self._files.in_force(runbook)
         if by_file is not None:
             return by_file
-        in_row = select(STOPS).where(STOPS.c.runbook.in_([ALL, runbook]), STOPS.c.resumed_at.is_(None))
         with self._database.reading() as connection:
-            row = connection.execute(in_row.order_by(STOPS.c.runbook)).first()
+            row = connection.execute(_IN_FORCE, {"all": ALL, "runbook": runbook}).first()
         return None if row is None else Stop(runbook=row.runbook, by=row.by, why=row.why, since=row.since)
 
     def resumed_at(self, runbook: str) -> datetime | None:
