@@ -10,7 +10,8 @@ from unticket.patterns.text.own_words import split
 from unticket.patterns.text.visible import visible_text
 
 _LOOKED_AT = 20_000  # letters: a bounce says what it is at its top, and quotes the mail that came back below
-_MACHINES = re.compile(r"(no|do-?not|donot)[-_.]?reply|mailer[-_.]?daemon|postmaster|bounces?|abuse|autore(ply|sponder)")
+# Not no-reply@: web forms send people's own words from there. Such a ticket goes to a person, and nobody is written to.
+_MACHINES = re.compile(r"mailer[-_.]?daemon|postmaster|bounces?|auto[-_.]?re(ply|sponder)")
 _NAMES = ("mailer daemon", "mail delivery subsystem", "mail delivery system", "postmaster", "microsoft outlook")
 # At the beginning of a subject, folded; "Re:" and the like before them are read over.
 _SUBJECTS = re.compile(
