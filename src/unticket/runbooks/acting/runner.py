@@ -178,7 +178,8 @@ class Runner:
                 return self._handed_over(execution, order, because, doubtful=effect.kind)
             if state == CHANGED or (state == EffectState.REFUSED and effect.kind in _MUST_SUCCEED):
                 return self._handed_over(execution, order, because)
-        execution.step("wait", self._wait, order, plan)
+        if any(effect.kind in _WAITS_FOR for effect in plan.effects):
+            execution.step("wait", self._wait, order, plan)
         return self._finish(execution, order, _ENDS[plan.verdict])
 
     def _perform(self, execution: Execution, order: Order, plan: Plan, effect: Effect, *, tells_only: bool = False) -> Answer:
