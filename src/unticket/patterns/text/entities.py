@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from unticket.patterns.text.tokens import Tokens, marks
+from unticket.patterns.text.tokens import Tokens, marks, tokens
 
 # What is numbered, as it is said → its name. With tone marks, for texts that have them.
 _KINDS = {
@@ -47,13 +47,7 @@ _SPELLED = {
 }
 
 
-def _by_folded() -> dict[tuple[str, ...], tuple[str, str]]:
-    from unticket.patterns.text.tokens import tokens
-
-    return {tuple(tokens(said).folded): (kind, said) for kind, all_said in _KINDS.items() for said in all_said}
-
-
-_SAID = _by_folded()
+_SAID = {tuple(tokens(said).folded): (kind, said) for kind, all_said in _KINDS.items() for said in all_said}
 _FIRST_WORDS = frozenset(words[0] for words in _SAID)
 _NUMBERED = {said.replace(" ", ""): kind for kind, all_said in _KINDS.items() for said in all_said if said.isascii()} | {
     "bai": "lesson", "lop": "class", "phong": "room", "tuan": "week", "loi": "error",
@@ -77,12 +71,17 @@ def _all(text: Tokens) -> Iterator[str]:
         elif word[-1].isdigit() or word[0].isdigit():
             if joined := _JOINED.match(word):
                 yield f"{_NUMBERED[joined[1]]} {joined[2]}"
-            elif _STATUS.match(word) and place + 1 < len(folded) and folded[place + 1] in _AFTER_STATUS:
-                yield f"error {word}"
-            elif word.startswith("0x") and _VALUE.match(word):
+            elif _is_an_error(folded, place):
                 yield f"error {word}"
             elif _COURSE.match(text.written[place]):
                 yield word
+
+
+def _is_an_error(folded: Sequence[str], place: int) -> bool:
+    """A number that is an error's by itself: "502 bad gateway", "0x80070005"."""
+    if _STATUS.match(folded[place]):
+        return place + 1 < len(folded) and folded[place + 1] in _AFTER_STATUS
+    return folded[place].startswith("0x") and bool(_VALUE.match(folded[place]))
 
 
 def _kind_at(text: Tokens, place: int) -> tuple[str, int] | None:

@@ -13,25 +13,31 @@ _LABELLED = re.compile(r"^\s*[-*•]?\s*([^\W\d_][^:\n]{0,40}?)\s*\*?\s*[:：]\s
 _MOST_LABEL_WORDS = 6
 # What forms ask before the matter: who, when, from where. Their values tell nothing of the trouble.
 _ABOUT_THE_SENDER = frozenset(
-    "name|full name|your name|first name|last name|email|e-mail|email address|e-mail address|your email|phone|phone number|mobile|telephone|tel|contact|contact number|"
-    "company|organisation|organization|submitted|submitted by|submitted on|submitted at|submitted from|date|time|date submitted|timestamp|ip|ip address|user agent|browser|"
-    "operating system|os|page|page url|url|referrer|source|form|form name|ticket type|request type|priority|urgency|reference|sent from|student id|employee id|staff id|"
+    "name|full name|your name|first name|last name|email|e-mail|email address|e-mail address|your email|phone|phone number|"
+    "mobile|telephone|tel|contact|contact number|"
+    "company|organisation|organization|submitted|submitted by|submitted on|submitted at|submitted from|date|time|"
+    "date submitted|timestamp|ip|ip address|user agent|browser|"
+    "operating system|os|page|page url|url|referrer|source|form|form name|ticket type|request type|priority|urgency|"
+    "reference|sent from|student id|employee id|staff id|"
     "requester|reported by|created by|from|address|role|position|"
-    "ho ten|ho va ten|ten|ho ten hoc sinh|ho ten phu huynh|nguoi gui|nguoi yeu cau|dien thoai|so dien thoai|sdt|dt|dia chi|dia chi email|don vi|bo phan|chuc vu|"
-    "ngay gui|thoi gian gui|thoi gian|muc do|muc uu tien|loai yeu cau|ma hoc sinh|ma sinh vien|ma nhan vien|mssv|trinh duyet|dia chi ip".split(
-        "|"
-    )
+    "ho ten|ho va ten|ten|ho ten hoc sinh|ho ten phu huynh|nguoi gui|nguoi yeu cau|dien thoai|so dien thoai|sdt|dt|dia chi|"
+    "dia chi email|don vi|bo phan|chuc vu|"
+    "ngay gui|thoi gian gui|thoi gian|muc do|muc uu tien|loai yeu cau|ma hoc sinh|ma sinh vien|ma nhan vien|mssv|"
+    "trinh duyet|dia chi ip".split("|")
 )
 _ABOUT_THE_MATTER = frozenset(
-    "subject|title|description|message|details|problem|issue|comment|comments|question|your message|request|summary|category|what happened|steps|"
-    "tieu de|chu de|noi dung|mo ta|chi tiet|van de|yeu cau|cau hoi|loi nhan|noi dung yeu cau|mo ta chi tiet|ghi chu|tin nhan".split(
-        "|"
-    )
+    "subject|title|description|message|details|problem|issue|comment|comments|question|your message|request|summary|"
+    "category|what happened|steps|"
+    "tieu de|chu de|noi dung|mo ta|chi tiet|van de|yeu cau|cau hoi|loi nhan|noi dung yeu cau|mo ta chi tiet|ghi chu|"
+    "tin nhan".split("|")
 )
 _HEADS = re.compile(
-    r"^\s*(this (message|e-?mail|request|ticket) was (sent|submitted|created) (from|via|through|by|using) |you have (received )?a new (message|submission|request|form)|"
-    r"new (submission|form submission|message) (from|on|received)|(a )?new (contact )?form (entry|submission)|sent from (your|the|our) (website|contact form|web form)|"
-    r"submitted (via|through|from|using) |(yêu cầu|tin nhắn|phiếu) (này )?được gửi (từ|qua)|bạn (có|nhận được) (một )?(yêu cầu|tin nhắn|phiếu) mới|"
+    r"^\s*(this (message|e-?mail|request|ticket) was (sent|submitted|created) (from|via|through|by|using) |"
+    r"you have (received )?a new (message|submission|request|form)|"
+    r"new (submission|form submission|message) (from|on|received)|(a )?new (contact )?form (entry|submission)|"
+    r"sent from (your|the|our) (website|contact form|web form)|"
+    r"submitted (via|through|from|using) |(yêu cầu|tin nhắn|phiếu) (này )?được gửi (từ|qua)|bạn (có|"
+    r"nhận được) (một )?(yêu cầu|tin nhắn|phiếu) mới|"
     r"(biểu mẫu|form) (liên hệ|hỗ trợ|yêu cầu)\s*$|[-=_*#]{4,}\s*$)",
     re.IGNORECASE,
 )

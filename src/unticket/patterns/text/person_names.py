@@ -8,35 +8,58 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from unticket.patterns.text.folding import fold
+from unticket.patterns.text.words import STOP
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Words of "names" that are offices, roles and places: a desk's contact may be "Exam Office", and an exam is no secret.
 _ROLES = frozenset(
-    "student students pupil teacher teachers parent parents staff office officer exam examination director principal head manager admin administrator "
-    "executive academic coordinator contact contacts department dept team support service services desk help helpdesk school class grade room lesson user guest "
-    "customer client company hr it finance accounting library reception front sales marketing training one two three four five test demo the of and for "
-    "secretary assistant lab library canteen security account system lms video report public general info mail group board council dean faculty campus center centre "
-    "hoc sinh sinh vien giao vien phu huynh nhan vien phong ban truong lop khoi to bo phan van hanh chinh dao tao ke toan thu ngan nhan su ky thuat ho tro "
-    "khach hang cong ty quan tri he thong ban giam hieu hieu pho thu vien bao ve tai vu khao thi tuyen sinh mr mrs ms miss dr prof".split()
+    "student students pupil teacher teachers parent parents staff office officer exam examination director principal head "
+    "manager admin administrator "
+    "executive academic coordinator contact contacts department dept team support service services desk help helpdesk "
+    "school class grade room lesson user guest "
+    "customer client company hr it finance accounting library reception front sales marketing training one two three four "
+    "five test demo the of and for "
+    "secretary assistant lab library canteen security account system lms video report public general info mail group board "
+    "council dean faculty campus center centre "
+    "hoc sinh sinh vien giao vien phu huynh nhan vien phong ban truong lop khoi to bo phan van hanh chinh dao tao ke toan "
+    "thu ngan nhan su ky thuat ho tro "
+    "khach hang cong ty quan tri he thong ban giam hieu hieu pho thu vien bao ve tai vu khao thi tuyen sinh mr mrs ms miss "
+    "dr prof".split()
 )
-_TITLE = re.compile(
-    r"\b(?:(?:Mr|Mrs|Ms|Miss|Mister|Dr|Prof|Professor|Sir|Madam|Mme)\.?|MR|MRS|MS|DR)\s+(?P<en>[A-ZÀ-ỸĐ][\w'’-]*\.?(?:\s[A-ZÀ-ỸĐ][\w'’-]+){0,3})"
-    r"|\b(?:[Tt]hầy|[Tt]hay|[Cc]ô|[Cc]o giao|[Cc]ô giáo|[Tt]hầy giáo|[Aa]nh|[Cc]hị|[Ee]m|[Bb]ạn|[Cc]háu|[Bb]é|[Cc]on|[Cc]hú|[Bb]ác|[Bb]à|[Ôô]ng|học sinh|sinh viên|"
-    r"hoc sinh|sinh vien|giáo viên|giao vien|phụ huynh|nhân viên)\s(?P<vi>[A-ZÀ-ỸĐ][a-zà-ỹđ]+(?:\s[A-ZÀ-ỸĐ][a-zà-ỹđ]*){0,3})(?!\w)"
-    r"|\b(?i:my name is|my name's|this is|i am|i'm|tên (?:em |tôi |mình |con |cháu |bé |học sinh |)(?:là |)|ten (?:em|toi|minh|con) la|em là|tôi là|mình là|student named|named|called|em ten|em tên)\s?:?\s?"
-    r"(?P<self>[A-ZÀ-ỸĐ][\w'’-]+(?:\s[A-ZÀ-ỸĐ][\w'’-]*){0,3})"
+# A run of capitalised words may be a name; what stands before or first in it tells.
+_UPPER = "".join(letter for letter in map(chr, range(0x41, 0x1EF9)) if letter.isupper() and fold(letter).isascii())
+_CAPITALISED = re.compile(rf"[{_UPPER}][\w'’-]*(?:[ \u00a0][{_UPPER}][\w'’-]*){{0,4}}")
+_TITLES = frozenset(
+    "mr mrs ms miss mister dr prof professor sir madam mme thầy cô anh chị em bạn cháu bé con chú bác bà ông named called "
+    "thay".split()
 )
-# Family names that are rarely anything else when another capitalised word follows.
-_FAMILY = re.compile(
-    r"\b(?:Nguyễn|Trần|Lê|Phạm|Huỳnh|Hoàng|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Đinh|Đoàn|Trịnh|Lương|Mai|Đào|Tô|Trương|Lâm|Tạ|Phùng|Cao|Châu|"
-    r"Nguyen|Tran|Pham|Huynh)(?:\s(?!Chí\b|Trọng\b|Trong\b|Nhan\b|Vi\b)[A-ZÀ-ỸĐ][a-zà-ỹđ]*){1,4}(?!\w)"
+_TITLES_OF_TWO = frozenset(
+    (
+        "name is|names is|tên là|ten la|tên em|học sinh|sinh viên|hoc sinh|sinh vien|giáo viên|giao vien|phụ huynh|"
+        "nhân viên|thầy giáo|cô giáo|co giao|em là|tôi là|"
+        "mình là|em tên|em ten|tên tôi|this is|i am|con là|cháu là|bé tên|tên bé|student named"
+    ).split("|")
+) | {"i'm", "tên"}
+# Family names that are rarely anything else where another capitalised word follows; without marks only the surest.
+_FAMILY = frozenset(
+    "Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Đinh Đoàn Trịnh Lương Mai Đào Tô Trương Lâm Tạ "
+    "Phùng Cao Châu "
+    "Nguyen Tran Pham Huynh".split()
 )
+_NOT_AFTER_FAMILY = frozenset({"Chí", "Chi", "Trọng", "Trong", "Nhan", "Nhân", "Vi", "Hoàn"})
+_REMEMBERED = 200_000
+_FORMAL = frozenset({"mr", "mrs", "ms", "miss", "mister", "dr", "prof", "professor"})
 _NO_NAMES = frozenset(
-    "giao vien van anh em co thay viet tieng toan ly hoa sinh su dia tin hoc nam nu oi lop truong nha trang phong khoi mon windows google zoom moodle teams monday tuesday "
-    "wednesday thursday friday saturday sunday lms odoo microsoft facebook excel word office internet wifi email the a not in on at from using trying unable having".split()
+    "giao em co thay oi lop truong nha phong khoi mon windows google zoom moodle teams monday tuesday wednesday thursday "
+    "friday "
+    "saturday sunday lms odoo microsoft facebook excel word office internet wifi email using trying unable having english math "
+    "student teacher parent director principal support admin".split()
 )
+# "thầy Hiệu trưởng", "anh Văn" (English as a subject): with their marks, as Hiếu and Vân are names.
+_OFFICES = frozenset("hiệu văn chủ học phụ sinh quản giám trưởng phó kỹ kế bảo".split())
 _INTRODUCES = re.compile(
-    r"(?:\b(?:dear|hi|hello|hey|mr|mrs|ms|miss|dr|prof|thanks|regards|name|named|called|from|i'm|am|by|tên|ten|là|la|thầy|thay|cô|co|anh|chị|chi|em|bạn|ban|cháu|chau|bé|be|con|"
+    r"(?:\b(?:dear|hi|hello|hey|mr|mrs|ms|miss|dr|prof|thanks|regards|name|named|called|from|i'm|am|by|tên|ten|là|la|thầy|"
+    r"thay|cô|co|anh|chị|chi|em|bạn|ban|cháu|chau|bé|be|con|"
     r"gửi|gui|chào|chao|kính|kinh|sinh|viên|vien|huynh|ơi|ông|bà|chú|bác)[\s,.:]*|(?:^|\n)[ \t]*)$",
     re.IGNORECASE,
 )
@@ -46,28 +69,19 @@ class PersonNames:
     """Names that are known to belong to people, ready to be found in texts. Made in time linear in the names."""
 
     def __init__(self, names: Iterable[str] = (), *, known: PersonNames | None = None) -> None:
-        self._parts: dict[str, frozenset[str]] = {}
-        self._known = known
-        for name in names:
-            for part in _parts(name):
-                self._parts[part] = self._parts.get(part, frozenset()) | {unicodedata.normalize("NFC", name).casefold()}
+        own = frozenset(part for name in names for part in _parts(name))
+        self._parts: frozenset[str] = own | known._parts if known and known._parts else own
 
     def mask(self, text: str, by: str) -> str:
         """`text` with `by` for each name in it, one for a whole name."""
-        if self._parts or (self._known and self._known._parts):
+        if self._parts:
             text = self._without_known(text, by)
-        text = _TITLE.sub(lambda found: _titled(found, by), text)
-        return _FAMILY.sub(by, text)
-
-    def _is_part(self, word: str) -> bool:
-        return word in self._parts or (self._known is not None and self._known._is_part(word))
+        return _CAPITALISED.sub(lambda found: _shown_name(found, by), text)
 
     def _without_known(self, text: str, by: str) -> str:
         places = [
-            (found.start(), found.end(), word) for found in _WORD.finditer(text) if self._is_part(word := _bare(found[0]))
+            (found.start(), found.end(), word) for found in _WORD.finditer(text) if (word := _BARE[found[0]]) in self._parts
         ]
-        if not places:
-            return text
         kept: list[str] = []
         done = 0
         for run in _runs(text, places):
@@ -79,7 +93,10 @@ class PersonNames:
 
     def _is_name(self, text: str, run: list[tuple[int, int, str]]) -> bool:
         """Two parts side by side are a name in any case of letters; one alone only where it is written and placed like one."""
-        if len({word for *_, word in run}) >= 2:
+        words = {word for *_, word in run}
+        if _ROLES.issuperset(words):
+            return False
+        if len(words) >= 2:
             return True
         start, end, word = run[0]
         if len(word) < 3:
@@ -91,9 +108,24 @@ class PersonNames:
         return text[start].isupper() and not _begins_sentence(text, start)
 
 
-def _parts(name: str) -> list[str]:
-    words = [_bare(word) for word in _WORD.findall(unicodedata.normalize("NFC", name.split("@")[0]))]
-    return [word for word in words if len(word) >= 2 and word not in _ROLES]
+class _Bare(dict[str, str]):
+    """Words without case and marks, each worked out once."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        bare = self[word] = fold(word)
+        return bare
+
+
+_BARE = _Bare()
+
+
+@lru_cache(maxsize=20_000)
+def _parts(name: str) -> tuple[str, ...]:
+    """The folded words of a name; none where it names an office and nobody."""
+    words = tuple(_BARE[word] for word in _WORD.findall(unicodedata.normalize("NFC", name.split("@", maxsplit=1)[0])))
+    return () if _ROLES.issuperset(words) else tuple(word for word in words if len(word) >= 2)
 
 
 def _runs(text: str, places: list[tuple[int, int, str]]) -> Iterable[list[tuple[int, int, str]]]:
@@ -113,13 +145,32 @@ def _begins_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?:;…\n"
 
 
-def _titled(found: re.Match[str], by: str) -> str:
-    name = found["en"] or found["vi"] or found["self"]
-    if fold(name.split()[0]) in _NO_NAMES | _ROLES:
-        return found[0]
-    return found[0][: -len(name)] + by
+def _shown_name(found: re.Match[str], by: str) -> str:
+    """A run of capitalised words with `by` for the name in it: after a title, an introduction or a family name."""
+    words = found[0].split()
+    place = next((n for n, word in enumerate(words[:-1]) if word in _FAMILY and words[n + 1] not in _NOT_AFTER_FAMILY), None)
+    if place is None:
+        place = 0
+        while place < len(words) and words[place].lower().rstrip(".") in _TITLES:
+            place += 1
+        if place == len(words) or (place == 0 and not _is_introduced(found.string, found.start())):
+            return found[0]
+        folded = _BARE[words[place]]
+        title = words[place - 1] if place else "".join(found.string[max(0, found.start() - 12) : found.start()].split()[-1:])
+        formal = title.lower().rstrip(".") in _FORMAL
+        if words[place].isupper() or not words[place][:1].isalpha() or any(map(str.isdigit, folded)):
+            return found[0]
+        if not formal and (folded in _NO_NAMES or folded in STOP or words[place].lower() in _OFFICES):
+            return found[0]
+    return " ".join((*words[:place], by))
 
 
-@lru_cache(maxsize=100_000)
-def _bare(word: str) -> str:
-    return fold(word)
+def _is_introduced(text: str, start: int) -> bool:
+    before = text[max(0, start - 24) : start]
+    if not before or not before[-1].isspace() or "\n" in before[-1:]:
+        return False
+    words = before.lower().replace("’", "'").split()
+    if not words:
+        return False
+    last = words[-1].rstrip(".:")
+    return last in _TITLES or last in _TITLES_OF_TWO or " ".join((*words[-2:-1], last)) in _TITLES_OF_TWO

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
+import orjson
 import polars as pl
 
 from unticket.model.ticket import Message, Ticket
@@ -17,6 +17,7 @@ from unticket.patterns.text.folding import without_unseen
 from unticket.patterns.text.forms import without_forms
 from unticket.patterns.text.language import language_of_words
 from unticket.patterns.text.lexicon.lexicon import Lexicon, lexicon
+from unticket.patterns.text.lexicon.phrase_tree import Found
 from unticket.patterns.text.masking import mask
 from unticket.patterns.text.own_words import own_words
 from unticket.patterns.text.person_names import PersonNames
@@ -35,7 +36,8 @@ _IMPACTS = 2  # quotes of each kind
 _REPLY = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|wg|tr|sv|vs|trả lời|chuyển tiếp)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _PREFIX = re.compile(r"^[^\W\d_]{1,5}")
 _GREETING = re.compile(
-    r"^\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|kính (?:gửi|chào|thưa)|kinh (?:gui|chao|thua)|thân gửi|gửi|chào|em chào|thưa|thua|xin chào|"
+    r"^\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|kính (?:gửi|chào|thưa)|kinh (?:gui|chao|thua)|"
+    r"thân gửi|gửi|chào|em chào|thưa|thua|xin chào|"
     r"to whom)\b[^\n]{0,60}?[,.!:]?\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -55,8 +57,7 @@ def read_texts(tickets: Iterable[Ticket], *, names: Collection[str] = (), forms:
     frames = [pl.DataFrame(schema=SCHEMA)]
     while batch := list(islice(waiting, _BATCH)):
         rows = [_row(ticket, known, forms, lexical, also_read) for ticket in batch]
-        columns = zip(SCHEMA, zip(*rows, strict=True), strict=True)
-        frames.append(pl.DataFrame([pl.Series(name, values, dtype=SCHEMA[name]) for name, values in columns]))
+        frames.append(_frame(rows))
     return pl.concat(frames)
 
 
@@ -82,6 +83,19 @@ def read_notes(messages: Iterable[Message], tickets: Iterable[Ticket] = (), *, n
     return pl.DataFrame(rows, schema=NOTES, orient="row")
 
 
+def _frame(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    """The rows as a frame. Lists pass through JSON: made of Python lists, a frame takes longer than all the reading."""
+    columns = zip(SCHEMA.items(), zip(*rows, strict=True), strict=True)
+    return pl.DataFrame(
+        [
+            pl.Series(name, [orjson.dumps(value).decode() for value in values], dtype=pl.String).str.json_decode(kind)
+            if isinstance(kind, pl.List)
+            else pl.Series(name, values, dtype=kind)
+            for (name, kind), values in columns
+        ]
+    )
+
+
 def _row(ticket: Ticket, known: PersonNames, forms: Collection[str], lexical: Lexicon, also_read: bytes) -> tuple[Any, ...]:
     people = PersonNames(_asked_by(ticket), known=known)
     prefix = _reference_letters(ticket)
@@ -90,25 +104,25 @@ def _row(ticket: Ticket, known: PersonNames, forms: Collection[str], lexical: Le
     told = _REPLY.sub("", subject)
     whole = tokens(f"{told}\n\n{_GREETING.sub('', body, count=1)}")
     in_subject = len(tokens(told).folded)
-    words = list(islice(index_words(whole.folded), MOST))
+    spoken = lexical.read(whole)
     return (
         ticket.key,
         subject,
         _cut(body),
         language_of_words(whole.text, whole.folded),
         list(index_words(whole.folded[:in_subject])),
-        words,
-        lexical.concepts(whole),
+        list(islice(index_words(whole.folded), MOST)),
+        spoken.concepts,
         entities(whole),
-        [asdict(found) for found in stated_people(whole, subject_length=in_subject)],
-        list(_impacts(whole, lexical)),
+        stated_people(whole, subject_length=in_subject),
+        list(_impacts(whole, spoken.impacts)),
         int.from_bytes(_digest(READER, *_asked_by(ticket), ticket.subject, ticket.body, extra=also_read), "big"),
     )
 
 
-def _impacts(text: Tokens, lexical: Lexicon) -> Iterator[dict[str, str]]:
+def _impacts(text: Tokens, told: Iterable[Found]) -> Iterator[dict[str, str]]:
     seen: dict[str, set[str]] = {}
-    for found in lexical.impacts(text):
+    for found in told:
         quote = text.quote(found.first, found.last)
         for kind in found.meanings:
             quotes = seen.setdefault(kind, set())

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from unticket.patterns.text.folding import fold
+from unticket.patterns.text.spoken_numbers import BEGINS, VAGUE, Number, number_at
 from unticket.patterns.text.tokens import BREAK, Tokens, marks
 
 _PEOPLE = frozenset(
-    "student students pupil pupils learner learners teacher teachers parent parents staff colleague colleagues people persons person user users employee "
-    "employees kid kids child children classmate classmates friend friends member members lecturer lecturers participant participants candidate candidates "
-    "trainee trainees guest guests customer customers client clients family families attendees attendee instructors instructor coworkers coworker boys girls "
+    "student students pupil pupils learner learners teacher teachers parent parents staff colleague colleagues people "
+    "persons person user users employee "
+    "employees kid kids child children classmate classmates friend friends member members lecturer lecturers participant "
+    "participants candidate candidates "
+    "trainee trainees guest guests customer customers client clients family families attendees attendee instructors "
+    "instructor coworkers coworker boys girls "
     "admins agents engineers accountants managers assistants interns workers individuals professors visitors applicants".split()
 )
 # Vietnamese, as it is written; two words before one.
 _NGUOI = {
-    ("hoc", "sinh"): "học sinh", ("sinh", "vien"): "sinh viên", ("giao", "vien"): "giáo viên", ("phu", "huynh"): "phụ huynh", ("nhan", "vien"): "nhân viên",
-    ("thay", "co"): "thầy cô", ("hoc", "vien"): "học viên", ("nguoi",): "người", ("hs",): "hs", ("sv",): "sv", ("gv",): "gv", ("ph",): "ph", ("nv",): "nv",
-    ("em",): "em", ("ban",): "bạn", ("chau",): "cháu", ("be",): "bé", ("dua",): "đứa", ("anh", "chi"): "anh chị", ("dong", "nghiep"): "đồng nghiệp",
-    ("khach",): "khách", ("thanh", "vien"): "thành viên", ("giang", "vien"): "giảng viên", ("can", "bo"): "cán bộ", ("thi", "sinh"): "thí sinh",
-    ("gia", "dinh"): "gia đình", ("nguoi", "dung"): "người dùng", ("con",): "con", ("thay",): "thầy", ("co",): "cô",
-}  # fmt: skip
+    tuple(fold(said).split()): said
+    for said in (
+        "học sinh|sinh viên|giáo viên|phụ huynh|nhân viên|thầy cô|học viên|người|hs|sv|gv|ph|nv|em|bạn|cháu|bé|đứa|anh chị|"
+        "đồng nghiệp|khách|thành viên|giảng viên|cán bộ|thí sinh|gia đình|người dùng|con|thầy|cô"
+    ).split("|")
+}
 # "bài 3 em không xem được": these may begin the next sentence part, or be a table (bàn); they count only beside a word below.
 _DOUBTFUL = frozenset({"em", "ban", "be", "con", "chau", "thay", "co"})
 _BEFORE_DOUBTFUL = frozenset(
@@ -30,52 +35,29 @@ _BEFORE_DOUBTFUL = frozenset(
 _AFTER_DOUBTFUL = frozenset(
     "hoc bi khong chua trong o lop cung nua deu dang van deo nay khac hs sinh vien tre la gap . ‹name› trung ben".split()
 )
-_SPELLED = {
-    word: number
-    for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(),
-        start=2,
-    )
-} | {
-    "one": 1,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "dozen": 12,
-    "hundred": 100,
-}
-_DEM = {
-    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
-}  # fmt: skip
-_DEM_FOLDED = {
-    "mot": "một", "hai": "hai", "ba": "ba", "bon": "bốn", "nam": "năm", "sau": "sáu", "bay": "bảy", "tam": "tám", "chin": "chín", "muoi": "mười",
-}  # fmt: skip
-_DEM_DOUBTFUL = frozenset({"nam", "sau", "bay", "tam"})  # male, after, this, temporary: numbers only where they are marked so
 _NUMBERED = frozenset(
-    "lesson lessons unit units room rooms class grade grades year years page error code chapter week weeks day days module version number question questions "
-    "quiz exam test step level form section item task ticket id ext extension building floor block gate line lab semester term no part sprint zone at "
-    "bai phong lop khoi tiet tuan ngay thang nam cau trang loi ma chuong ky ki lan so muc phan tang toa hom luc thu de may ca hoi vong quyen buoi chi mau khoa "
+    "lesson lessons unit units room rooms class grade grades year years page error code chapter week weeks day days module "
+    "version number question questions "
+    "quiz exam test step level form section item task ticket id ext extension building floor block gate line lab semester "
+    "term no part sprint zone at "
+    "bai phong lop khoi tiet tuan ngay thang nam cau trang loi ma chuong ky ki lan so muc phan tang toa hom luc thu de may "
+    "ca hoi vong quyen buoi chi mau khoa "
     "mon toan ly hoa van anh sinh su dia".split()
 )
 _MODIFIERS = frozenset(
-    "of my our the these those other more different affected new additional further such his her their your online remote international boarding external internal "
+    "of my our the these those other more different affected new additional further such his her their your online remote "
+    "international boarding external internal "
     "local extra same all or and full time part separate whole active individual enrolled registered".split()
 )
 _NOT_PEOPLE_BEFORE = frozenset(
-    "am pm minutes minute min mins hours hour hrs hr days weeks months years times percent percentage videos lessons pages files points attempts accounts "
-    "errors courses computers devices laptops rooms printers seats for to in on at from with by is are was were and cannot can but because so when while if since until".split()
+    "am pm minutes minute min mins hours hour hrs hr days weeks months years times percent percentage videos lessons pages "
+    "files points attempts accounts "
+    "errors courses computers devices laptops rooms printers seats for to in on at from with by is are was were and cannot "
+    "can but because so when while if since until".split()
 )
+_MOST = 100_000
 _AT_LEAST = frozenset({"over", "least", "than", "hon", "tren", "nhat", "thieu", "above", "exceeding"})
 _AT_MOST = frozenset({"under", "below", "fewer", "less", "most", "duoi", "da", "up"})
-_RANGE = frozenset({"-", "–", "to", "den", "toi", "or", "hoac"})
-_GROUPED = re.compile(r"^[1-9]\d{0,2}([.,]\d{3})+$")
-_PAIR = re.compile(r"^(\d),(\d)$")
-_VAGUE = {"dozens": 24, "hundreds": 200, "thousands": 2000, "scores": 40}
-_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +69,8 @@ class Stated:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    count: int
-    open_ended: bool
-    first: int
-    last: int  # word
-
-
 def stated_people(text: Tokens, *, subject_length: int = 0) -> tuple[Stated, ...]:
-    """Each number of people in `text`. One that the subject (its first `subject_length` words) and the body both tell counts once."""
+    """Each number of people in `text`. What the subject (its first `subject_length` words) and the body tell counts once."""
     found: list[Stated] = []
     in_subject: set[tuple[int, str]] = set()
     for number, last, noun in _all(text):
@@ -110,10 +84,15 @@ def stated_people(text: Tokens, *, subject_length: int = 0) -> tuple[Stated, ...
     return tuple(found)
 
 
-def _all(text: Tokens) -> Iterator[tuple[_Number, int, str]]:
+def _all(text: Tokens) -> Iterator[tuple[Number, int, str]]:
     place = 0
-    while place < len(text.folded):
-        number = _number_at(text, place)
+    folded = text.folded
+    while place < len(folded):
+        word = folded[place]
+        if not word[0].isdigit() and word not in BEGINS:
+            place += 1
+            continue
+        number = number_at(text, place)
         if number is None or number.count > _MOST or number.count < 1:
             place += 1
             continue
@@ -128,87 +107,7 @@ def _all(text: Tokens) -> Iterator[tuple[_Number, int, str]]:
             place = number.last + 1
 
 
-def _number_at(text: Tokens, place: int) -> _Number | None:
-    folded = text.folded
-    first = _one_number(text, place)
-    if first is None:
-        return None
-    count, last = first
-    open_ended = text.written[last].endswith("+")
-    after = last + 1
-    if (
-        after + 1 < len(folded)
-        and folded[after] in _RANGE
-        and (second := _one_number(text, after + 1)) is not None
-        and second[0] > count
-    ):
-        return _Number(count, True, place, second[1])
-    if folded[after : after + 2] == ["or", "more"]:
-        return _Number(count, True, place, after + 1)
-    if pair := _PAIR.match(text.written[place]):
-        return _Number(int(pair[1]), True, place, place) if int(pair[2]) == int(pair[1]) + 1 else None
-    return _Number(count, open_ended, place, last)
-
-
-def _one_number(text: Tokens, place: int) -> tuple[int, int] | None:
-    """A number in figures or in words, and its last word."""
-    word, folded = text.folded[place], text.folded
-    if word.isdecimal() and word.isascii():
-        return (int(word), place) if len(word) <= 6 else None
-    written = text.written[place]
-    if _GROUPED.match(written):
-        return int(re.sub("[.,]", "", written)), place
-    if _PAIR.match(written):
-        return int(written[0]), place
-    if word in _VAGUE:
-        return _VAGUE[word], place
-    if word in _SPELLED:
-        return _english_number(folded, place)
-    if word in ("a", "half") and (after := "".join(folded[place + 1 : place + 2])) in ("dozen", "couple", "hundred"):
-        return {"dozen": 12, "couple": 2, "hundred": 100}[after], place + 1
-    if word in _DEM_FOLDED:
-        return _vietnamese_number(text, place)
-    return None
-
-
-def _english_number(folded: list[str], place: int) -> tuple[int, int]:
-    count, last = _SPELLED[folded[place]], place
-    after = folded[place + 1] if place + 1 < len(folded) else ""
-    if after in ("hundred", "dozen"):
-        return count * _SPELLED[after], place + 1
-    if count >= 20 and count % 10 == 0 and count < 100:
-        unit = folded[place + 2] if after == "-" and place + 2 < len(folded) else after
-        if 1 <= _SPELLED.get(unit, 0) <= 9:
-            return count + _SPELLED[unit], place + (2 if after == "-" else 1)
-    return count, last
-
-
-def _vietnamese_number(text: Tokens, place: int) -> tuple[int, int] | None:
-    word, written = text.folded[place], text.written[place]
-    meant = _DEM_FOLDED[word]
-    if word in _DEM_DOUBTFUL and written.isascii():
-        return None
-    if not written.isascii() and not marks(written) <= marks(meant):
-        return None
-    if written.isascii() and not meant.isascii() and text.is_marked:
-        return None
-    count, last = _DEM[meant], place
-    after = text.folded[place + 1] if place + 1 < len(text.folded) else ""
-    if after in ("chuc", "muoi") and count < 10:
-        count, last = count * 10, place + 1
-        after = text.folded[last + 1] if last + 1 < len(text.folded) else ""
-    elif after == "tram":
-        return count * 100, place + 1
-    if count >= 10 and count % 10 == 0:
-        unit = {"lam": 5, "mot": 1, "tu": 4}.get(after) or (
-            _DEM.get(_DEM_FOLDED.get(after, ""), 0) if after not in _DEM_DOUBTFUL else 0
-        )
-        if 1 <= unit <= 9:
-            return count + unit, last + 1
-    return count, last
-
-
-def _people_after(text: Tokens, number: _Number) -> tuple[int, str] | None:
+def _people_after(text: Tokens, number: Number) -> tuple[int, str] | None:
     """The last word of the people that follow the number, and who they are."""
     folded = text.folded
     place, strangers = number.last + 1, 0
@@ -244,7 +143,7 @@ def _people_after(text: Tokens, number: _Number) -> tuple[int, str] | None:
     return None
 
 
-def _nguoi_at(text: Tokens, place: int, number: _Number) -> tuple[int, str] | None:
+def _nguoi_at(text: Tokens, place: int, number: Number) -> tuple[int, str] | None:
     for length in (2, 1):
         words = tuple(text.folded[place : place + length])
         meant = _NGUOI.get(words)
@@ -257,7 +156,7 @@ def _nguoi_at(text: Tokens, place: int, number: _Number) -> tuple[int, str] | No
             continue
         if words[0] in _DOUBTFUL and length == 1:
             further = tuple(text.folded[place + 1 : place + 3])
-            if further in _NGUOI and not (further == ("anh", "chi")):  # "20 em học sinh"
+            if further in _NGUOI and further != ("anh", "chi"):  # "20 em học sinh"
                 return place + 2, meant
             before = text.folded[number.first - 1] if number.first else BREAK
             after = text.folded[place + 1] if place + 1 < len(text.folded) else BREAK
@@ -268,7 +167,7 @@ def _nguoi_at(text: Tokens, place: int, number: _Number) -> tuple[int, str] | No
     return None
 
 
-def _people_before(text: Tokens, number: _Number) -> str | None:
+def _people_before(text: Tokens, number: Number) -> str | None:
     """ "Students affected: 15", "số học sinh bị ảnh hưởng: 30"."""
     folded = text.folded
     place = number.first - 1
@@ -282,12 +181,12 @@ def _people_before(text: Tokens, number: _Number) -> str | None:
         before = before[len(before) - before[::-1].index(BREAK) :]
     affected = "affected" in before or before[-2:] == ["anh", "huong"] or "number" in before or "so" in before[:1]
     who = next((word for word in before if word in _PEOPLE), None) or next(
-        (_NGUOI[pair] for pair in zip(before, before[1:], strict=False) if pair in _NGUOI), None
+        (_NGUOI[pair] for pair in pairwise(before) if pair in _NGUOI), None
     )
     return who.removesuffix("s") if affected and who else None
 
 
-def _is_a_label(text: Tokens, number: _Number) -> bool:
+def _is_a_label(text: Tokens, number: Number) -> bool:
     """Whether the number names something ("lesson 3", "lớp 10", "year 2026") rather than counting people."""
     folded, before = text.folded, number.first - 1
     if number.count in range(1990, 2100):
@@ -298,6 +197,8 @@ def _is_a_label(text: Tokens, number: _Number) -> bool:
         return False
     word = folded[before]
     if word == "lop" and (number.count > 12 or folded[max(0, before - 1)] == "ca"):
+        return False
+    if word == "class" and folded[max(0, before - 1)] in ("my", "our", "their", "his", "her", "whole", "entire"):
         return False
     if word in ("anh", "sinh", "nam") and text.written[before] != text.written[before].lower():
         return True
@@ -311,11 +212,11 @@ def _is_a_label(text: Tokens, number: _Number) -> bool:
             and (word != folded[earlier] or int(folded[earlier]) + 1 == number.count)
         )
         if follows and earlier > 0:
-            return _is_a_label(text, _Number(0, False, earlier, earlier))
+            return _is_a_label(text, Number(int(folded[earlier]), False, earlier, earlier))
     return False
 
 
-def _is_at_most(text: Tokens, number: _Number) -> bool:
+def _is_at_most(text: Tokens, number: Number) -> bool:
     before = text.folded[max(0, number.first - 2) : number.first]
     return bool(before) and (
         before[-1] in ("under", "below", "duoi")
@@ -323,8 +224,8 @@ def _is_at_most(text: Tokens, number: _Number) -> bool:
     )
 
 
-def _with_words_before(text: Tokens, number: _Number) -> _Number:
+def _with_words_before(text: Tokens, number: Number) -> Number:
     before = text.folded[max(0, number.first - 2) : number.first]
     at_least = bool(before) and (before[-1] in _AT_LEAST and before not in (["less", "than"], ["fewer", "than"]))
-    vague = text.folded[number.first] in _VAGUE or before[-1:] in (["vai"], ["may"])
-    return _Number(number.count, number.open_ended or at_least or vague, number.first, number.last)
+    vague = text.folded[number.first] in VAGUE or before[-1:] in (["vai"], ["may"])
+    return Number(number.count, number.open_ended or at_least or vague, number.first, number.last)

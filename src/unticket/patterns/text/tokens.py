@@ -23,7 +23,6 @@ _CHAT = {
 }  # fmt: skip
 _APOSTROPHES = re.compile("['’ʼ+]")
 _REMEMBERED = 200_000
-_folded: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -59,19 +58,25 @@ class Tokens:
 def tokens(text: str) -> Tokens:
     """The words of `text`, which is visible text in NFC. Linear in its length."""
     written = _TOKEN.findall(text)
-    if len(_folded) > _REMEMBERED:
-        _folded.clear()
-    return Tokens(text=text, written=written, folded=[_folded.get(token) or _fold(token) for token in written])
+    if len(_FOLDED) > _REMEMBERED:
+        _FOLDED.clear()
+    return Tokens(text=text, written=written, folded=list(map(_FOLDED.__getitem__, written)))
 
 
-def _fold(token: str) -> str:
-    if not token[0].isalnum():
-        folded = token if token[0] in "‹-–~%#&" else BREAK
-    else:
-        folded = _APOSTROPHES.sub("", fold(token)).replace(" ", "") or token
-        folded = _CHAT.get(folded, folded)
-    _folded[token] = folded
-    return folded
+class _Folded(dict[str, str]):
+    """Words as they are compared, each worked out once."""
+
+    def __missing__(self, token: str) -> str:
+        if not token[0].isalnum():
+            folded = token if token[0] in "‹-–~%#&" else BREAK
+        else:
+            folded = _APOSTROPHES.sub("", fold(token)).replace(" ", "") or token
+            folded = _CHAT.get(folded, folded)
+        self[token] = folded
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 @lru_cache(maxsize=50_000)

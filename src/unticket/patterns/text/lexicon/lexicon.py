@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from unticket.patterns.text.lexicon.phrase import wordings
 from unticket.patterns.text.lexicon.phrase_tree import Found, PhraseTree
@@ -16,10 +16,18 @@ from unticket.patterns.text.tokens import Tokens
 
 Kind = Literal["symptom", "thing"]
 _FILES = ("short_forms", "symptoms", "things", "impacts", "nothing")
+_SYMPTOMS, _THINGS, _IMPACTS = range(3)  # layers of phrases
 _NEAR = 25  # words between two concepts that together mean a third
 # "no longer slow", "không bị chậm": what is said not to be is not there. "not only slow" is.
 _DENIALS = frozenset("not isnt wasnt arent doesnt didnt never no without khong het chang".split())
 _BETWEEN = frozenset("a an the be been being so that too very bi he con longer any more really bao duoc at all".split())
+
+
+class Spoken(NamedTuple):
+    """What a text speaks of."""
+
+    concepts: tuple[str, ...]
+    impacts: Sequence[Found]  # their meanings are kinds of impact
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +37,29 @@ class Lexicon:
     kinds: Mapping[str, Kind]  # concept → what kind it is
     together: Mapping[str, Sequence[tuple[str, str]]]  # concept → pairs of others that mean it where they stand together
     version: str  # changes with every change to the files
-    _symptoms: PhraseTree
-    _things: PhraseTree
-    _impacts: PhraseTree
+    _phrases: PhraseTree
 
-    def concepts(self, text: Tokens) -> tuple[str, ...]:
-        """The ids of what `text` speaks of, in its order, each once."""
+    def read(self, text: Tokens) -> Spoken:
+        """What `text` speaks of: the ids of its concepts in its order, each once, and each place that tells an impact."""
         places: dict[str, list[int]] = {}
-        told = (found for found in self._symptoms.find(text) if not _is_denied(text, found))
-        for found in (*told, *self._things.find(text)):
+        impacts: list[Found] = []
+        for found in self._phrases.find(text):
+            if found.layer != _THINGS and _is_denied(text, found):
+                continue
+            if found.layer == _IMPACTS:
+                impacts.append(found)
+                continue
             for concept in found.meanings:
                 places.setdefault(concept, []).append(found.first)
+        return Spoken(self._concepts(places), impacts)
+
+    def _concepts(self, places: Mapping[str, Sequence[int]]) -> tuple[str, ...]:
         first = {concept: where[0] for concept, where in places.items()}
         for concept, pairs in self.together.items():
             met = [place for pair in pairs if (place := _meeting(places, pair)) is not None]
             if met:
                 first[concept] = min(first.get(concept, met[0]), *met)
         return tuple(sorted(first, key=lambda concept: (first[concept], concept)))
-
-    def impacts(self, text: Tokens) -> Iterator[Found]:
-        """Each place where `text` says what the trouble does; the kinds are its meanings."""
-        return (found for found in self._impacts.find(text) if not _is_denied(text, found))
 
 
 @cache
@@ -59,20 +69,20 @@ def lexicon() -> Lexicon:
     texts = {name: (folder / f"{name}.toml").read_text(encoding="utf-8") for name in _FILES}
     read = {name: tomllib.loads(text) for name, text in texts.items()}
     short, kinds = read["short_forms"], dict[str, Kind]()
-    symptoms, things, impacts = PhraseTree(), PhraseTree(), PhraseTree()
+    phrases = PhraseTree()
     together: dict[str, list[tuple[str, str]]] = {}
-    both: tuple[tuple[Kind, PhraseTree], ...] = (("symptom", symptoms), ("thing", things))
-    for kind, tree in both:
+    both: tuple[tuple[Kind, int], ...] = (("symptom", _SYMPTOMS), ("thing", _THINGS))
+    for kind, layer in both:
         for concept, entry in read[f"{kind}s"].items():
             if concept in kinds:
                 raise ValueError(f"the concept {concept!r} is told twice")
             kinds[concept] = kind
-            _add(tree, entry, concept, short)
+            _add(phrases, entry, concept, short, layer)
             together[concept] = [_pair(text) for text in entry.get("when", ())]
     for concept, entry in read["impacts"].items():
-        _add(impacts, entry, concept, short)
-    for tree in (symptoms, things, impacts):
-        _add(tree, read["nothing"], "", short)
+        _add(phrases, entry, concept, short, _IMPACTS)
+    for layer in (_SYMPTOMS, _THINGS, _IMPACTS):
+        _add(phrases, read["nothing"], "", short, layer)
     unknown = {one for pairs in together.values() for pair in pairs for one in pair} - kinds.keys()
     if unknown:
         raise ValueError(f"`when` names concepts that are not told: {sorted(unknown)}")
@@ -81,17 +91,15 @@ def lexicon() -> Lexicon:
         kinds=kinds,
         together={concept: pairs for concept, pairs in together.items() if pairs},
         version=version,
-        _symptoms=symptoms,
-        _things=things,
-        _impacts=impacts,
+        _phrases=phrases,
     )
 
 
-def _add(tree: PhraseTree, entry: Mapping[str, Any], meaning: str, short: Mapping[str, str]) -> None:
+def _add(tree: PhraseTree, entry: Mapping[str, Any], meaning: str, short: Mapping[str, str], layer: int) -> None:
     for language in ("en", "vi"):
         for phrase in entry.get(language, ()):
             for words in wordings(phrase, short):
-                tree.add(words, meaning)
+                tree.add(words, meaning, layer=layer)
 
 
 def _pair(text: str) -> tuple[str, str]:

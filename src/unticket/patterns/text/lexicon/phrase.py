@@ -15,14 +15,18 @@ _PIECE = re.compile(r"[(|)]|[^(|)]+")
 def wordings(phrase: str, short: Mapping[str, str]) -> set[tuple[str, ...]]:
     """Every wording of `phrase` as its words.
 
-    "play(|s|ing)" are three words, "(the |)video" has one word or two, "{cannot}" stands for what `short` says of it, and
-    "~" for up to three other words, "#" for any number, "#time" for a time of day. Raises `ValueError` (unknown short form, a bracket that does not close).
+    "play(|s|ing)" are three words, "(the |)video" has one word or two, "{cannot}" stands for what `short` says of it, "~" for
+    up to three other words, "#" for any number, "#time" for a time of day. Raises `ValueError` (unknown short form, a bracket
+    that does not close, a gap at an end).
     """
     pieces = _PIECE.findall(_with_long_forms(phrase, short))
     spelled, end = _choices(pieces, 0)
     if end != len(pieces):
         raise ValueError(f"a bracket of {phrase!r} was never opened")
-    return {words for one in spelled if (words := tuple(one.split()))}
+    found = {words for one in spelled if (words := tuple(one.split()))}
+    if any(GAP in (words[0], words[-1]) for words in found):
+        raise ValueError(f"{phrase!r} begins or ends with {GAP}, where no other word follows")
+    return found
 
 
 def _with_long_forms(phrase: str, short: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ _NEGATIONS = frozenset(
 class Found:
     """A phrase in a text: from word `first` to word `last`, standing for `meanings`."""
 
+    layer: int
     first: int
     last: int
     meanings: Sequence[str]
@@ -31,6 +32,7 @@ class Found:
 class _End:
     """Where a phrase ends: its words as they are written, and what it means."""
 
+    layer: int
     written: tuple[str, ...]
     meanings: list[str]
 
@@ -39,18 +41,22 @@ class _End:
 class _Node:
     next: dict[str, _Node] = field(default_factory=dict)
     ends: list[_End] = field(default_factory=list)
+    takes_others: bool = False  # a gap, a number or a time may come next
 
 
 class PhraseTree:
-    """Phrases by their words. A word with tone marks meets only its own; one without any meets every marking of it."""
+    """Phrases by their words, in layers. A word with tone marks meets only its own; one without any meets every marking."""
 
     def __init__(self) -> None:
         self._root = _Node()
         # What stands for other words has no spelling of its own.
         self._words: dict[str, Sequence[tuple[str, str]]] = {sign: [(sign, "")] for sign in (GAP, NUMBER, TIME)}
 
-    def add(self, words: Sequence[str], meaning: str) -> None:
-        """`words` as they are written with tone marks; `GAP` among them stands for up to three others."""
+    def add(self, words: Sequence[str], meaning: str, *, layer: int = 0) -> None:
+        """`words` as they are written with tone marks; `GAP` among them stands for up to three others.
+
+        A phrase that means nothing ("") covers its words in every layer.
+        """
         node = self._root
         written: list[str] = []
         for word in words:
@@ -61,75 +67,78 @@ class PhraseTree:
                 following = node.next.get(folded)
                 if following is None:
                     following = node.next[folded] = _Node()
+                    node.takes_others |= folded in (GAP, NUMBER, TIME)
                 node = following
                 if folded != GAP:
                     written.append(as_written)
         spelled = tuple(written)
-        end = next((end for end in node.ends if end.written == spelled), None)
+        end = next((end for end in node.ends if end.layer == layer and end.written == spelled), None)
         if end is None:
-            node.ends.append(_End(spelled, [meaning]))
+            node.ends.append(_End(layer, spelled, [meaning]))
         elif meaning not in end.meanings:
             end.meanings.append(meaning)
 
     def find(self, text: Tokens) -> Iterator[Found]:
-        """At each word the longest phrase that begins there. What means nothing ("") covers its words."""
-        begins = self._root.next
-        covered = -1
-        for place, word in enumerate(text.folded):
-            if word not in begins or place <= covered:
+        """At each word the longest phrase of each layer that begins there."""
+        begins, folded = self._root.next, text.folded
+        covered, beyond = -1, len(folded)
+        for place, word in enumerate(folded):
+            node = begins.get(word)
+            if node is None or place <= covered:
                 continue
-            found = self._longest(text, place)
-            if found is None:
+            after = folded[place + 1] if place + 1 < beyond else BREAK
+            if not node.ends and after not in node.next and not node.takes_others:
                 continue
-            if "" in found.meanings:
-                covered = found.last
-            else:
-                yield found
-
-    def _longest(self, text: Tokens, place: int) -> Found | None:
-        folded = text.folded
-        best: tuple[_End, int] | None = None
-        waiting: list[tuple[_Node, tuple[int, ...]]] = [(self._root.next[folded[place]], (place,))]
-        while waiting:
-            node, places = waiting.pop()
-            last = places[-1]
-            for end in node.ends:
-                if (best is None or last > best[1]) and _agree(text, places, end.written):
-                    best = end, last
-            waiting += _next(node, places, folded)
-            if (gap := node.next.get(GAP)) is not None:
-                waiting += _across(gap, places, folded, room=_WIDEST_GAP)
-        if best is None:
-            return None
-        return Found(place, best[1], best[0].meanings, negates=folded[place] in _NEGATIONS)
+            found = _longest(node, text, place)
+            nothing = [last for end, last in found if "" in end.meanings]
+            if nothing and nothing[0] >= max(last for _, last in found):
+                covered = nothing[0]
+                continue
+            for end, last in found:
+                if "" not in end.meanings:
+                    yield Found(end.layer, place, last, end.meanings, negates=word in _NEGATIONS)
 
 
-def _next(node: _Node, places: tuple[int, ...], folded: Sequence[str]) -> Iterator[tuple[_Node, tuple[int, ...]]]:
-    """Where a phrase goes on with the very next word."""
-    place = places[-1] + 1
-    if place == len(folded):
-        return
-    word = folded[place]
-    if (following := node.next.get(word)) is not None:
-        yield following, (*places, place)
-    if word[0].isdigit():
-        if (following := node.next.get(NUMBER)) is not None:
-            yield following, (*places, place)
-        if (following := node.next.get(TIME)) is not None and _TIME.match(word):
-            yield following, (*places, place)
+def _longest(start: _Node, text: Tokens, place: int) -> list[tuple[_End, int]]:
+    """The longest phrase of each layer that begins with the word at `place`, and its last word."""
+    folded = text.folded
+    best: dict[int, tuple[_End, int]] = {}
+    waiting: list[tuple[_Node, tuple[int, ...]]] = [(start, (place,))]
+    while waiting:
+        node, places = waiting.pop()
+        last = places[-1]
+        for end in node.ends:
+            kept = best.get(end.layer)
+            if (kept is None or last > kept[1]) and _agree(text, places, end.written):
+                best[end.layer] = end, last
+        if last + 1 < len(folded) and (following := node.next.get(folded[last + 1])) is not None:
+            waiting.append((following, (*places, last + 1)))
+        if node.takes_others:
+            waiting += _across(node, places, folded, room=_WIDEST_GAP)
+    return list(best.values())
 
 
 def _across(
-    gap: _Node, places: tuple[int, ...], folded: Sequence[str], *, room: int
+    node: _Node, places: tuple[int, ...], folded: Sequence[str], *, room: int
 ) -> Iterator[tuple[_Node, tuple[int, ...]]]:
-    """Where a phrase goes on after at most `room` other words of the sentence. A gap may follow a gap."""
-    for place in range(places[-1] + 1, min(places[-1] + room + 2, len(folded))):
-        if folded[place] == BREAK:
-            return
-        if (following := gap.next.get(folded[place])) is not None:
-            yield following, (*places, place)
-    if (wider := gap.next.get(GAP)) is not None:
-        yield from _across(wider, places, folded, room=2 * room)
+    """Where a phrase goes on with any number or time, or after at most `room` other words of the sentence."""
+    after = places[-1] + 1
+    if after < len(folded) and folded[after][0].isdigit():
+        if (number := node.next.get(NUMBER)) is not None:
+            yield number, (*places, after)
+        if (time := node.next.get(TIME)) is not None and _TIME.match(folded[after]):
+            yield time, (*places, after)
+    if (gap := node.next.get(GAP)) is None:
+        return
+    following = gap.next
+    for place in range(after, min(after + room + 1, len(folded))):
+        word = folded[place]
+        if word in following:
+            yield following[word], (*places, place)
+        if word == BREAK or word in _NEGATIONS:  # "the system is not down" does not say "system … down"
+            break
+    if GAP in following:  # a gap may follow a gap
+        yield from _across(gap, places, folded, room=2 * room)
 
 
 def _agree(text: Tokens, places: Sequence[int], written: Sequence[str]) -> bool:
