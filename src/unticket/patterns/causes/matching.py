@@ -11,7 +11,7 @@ import polars as pl
 from unticket.patterns.causes.pattern import CONCEPT, Term
 from unticket.patterns.causes.register import KnownError, Register
 
-NEEDED_SHARE = 0.5  # of an issue's tickets
+NEEDED_SHARE = 0.5  # of an issue's tickets: more than that must match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Match:
 def match(
     register: Register, groups: pl.DataFrame, texts: pl.DataFrame, *, needed_share: float = NEEDED_SHARE
 ) -> dict[str, Match]:
-    """For each issue the entry that most of its tickets match, if at least `needed_share` of them do; others are left out.
+    """For each issue the entry that most of its tickets match, if more than `needed_share` of them do; others are left out.
 
     Where two entries match as many, the one whose patterns ask for more words is meant, then the earlier one. `texts` needs
     key, words and concepts.
@@ -38,7 +38,7 @@ def match(
     for issue, entry, keys, _, count in ranked.sort(
         ["issue", "count", "asked", "entry"], descending=[False, True, True, False]
     ).iter_rows():
-        if issue not in found and count >= needed_share * sizes[issue]:
+        if issue not in found and count > needed_share * sizes[issue]:
             found[issue] = Match(known_error=register.entries[entry], tickets=tuple(sorted(keys)), share=count / sizes[issue])
     return found
 
