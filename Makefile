@@ -31,9 +31,10 @@ bench: .make/dev  ## measure, as ratios within one run
 torture-sync: .make/dev  ## sync 20,000 tickets through every fault; kill syncs at random instants
 	UNTICKET_TEST_TICKETS=20000 $(BIN)/python -m pytest tests/journeys/test_sync_through_faults.py --timeout 1800
 
-torture: .make/dev  ## 200 tickets while workers are killed and peers fail, 20 seeds a database; takes long
-	$(BIN)/python -m tests.torture --backend sqlite --seeds 20 --tickets 200
-	$(BIN)/python -m tests.torture --backend postgresql --seeds 20 --tickets 200
+torture: .make/dev  ## 200 tickets while workers are killed and peers fail, 20 seeds a database; takes hours (to go on after a cut: --first-seed N)
+	@mkdir -p out
+	$(BIN)/python -m tests.torture --backend sqlite --seeds 20 --tickets 200 --out out/torture.jsonl
+	$(BIN)/python -m tests.torture --backend postgresql --seeds 20 --tickets 200 --out out/torture.jsonl
 
 docs: .make/dev  ## write docs/commands.md and docs/settings.md from the code
 	$(BIN)/python docs/reference.py
