@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from unticket.patterns.text.spoken_numbers import number_at
 from unticket.patterns.text.tokens import Tokens, marks, tokens
 
 # What is numbered, as it is said → its name. With tone marks, for texts that have them.
@@ -17,7 +18,7 @@ _KINDS = {
     "quiz": ("quiz", "test"),
     "question": ("question", "câu", "câu hỏi"),
     "assignment": ("assignment", "homework"),
-    "room": ("room", "rm", "classroom", "lab", "phòng", "phòng học", "phòng máy", "phòng họp", "p"),
+    "room": ("room", "rm", "classroom", "lab", "phòng", "phòng học", "phòng máy", "phòng họp"),
     "building": ("building", "block", "toà", "tòa", "toà nhà", "tòa nhà", "dãy", "khu"),
     "floor": ("floor", "tầng", "lầu"),
     "class": ("class", "lớp"),
@@ -34,25 +35,17 @@ _BETWEEN = frozenset({"no", "number", "nr", "so", "#", "-", "thu"})
 _VALUE = re.compile(r"^(?:\d{1,5}[a-z]{0,2}\d{0,2}|[a-z]{1,2}\d{1,4}|\d+(?:\.\d+)+|0x[0-9a-f]{3,10})$")
 _JOINED = re.compile(r"^(lesson|unit|chapter|week|quiz|room|class|grade|bai|lop|phong|tuan|error|loi)(\d{1,4}[a-z]?\d?)$")
 _LETTER_VALUE = frozenset({"class", "building", "gate"})  # class A, building B
+_SPELLED_OUT = frozenset({"lesson", "unit", "chapter", "week", "module"})  # lesson three, bài ba
+_MOST_SPELLED = 20
 _COURSE = re.compile(r"^[A-Z]{2,5}\d{2,4}[A-Z]?$")
 _STATUS = re.compile(r"^[45]\d\d$")
 _AFTER_STATUS = frozenset({"bad", "not", "forbidden", "service", "internal", "gateway", "error", "unauthorized", "loi"})
-_SPELLED = {
-    word: str(number)
-    for number, words in enumerate(
-        ("one một", "two hai", "three ba", "four bốn", "five", "six sáu", "seven bảy", "eight tám", "nine chín", "ten mười"),
-        start=1,
-    )
-    for word in words.split()
-}
-
 
 _SAID = {tuple(tokens(said).folded): (kind, said) for kind, all_said in _KINDS.items() for said in all_said}
 _FIRST_WORDS = frozenset(words[0] for words in _SAID)
 _NUMBERED = {said.replace(" ", ""): kind for kind, all_said in _KINDS.items() for said in all_said if said.isascii()} | {
     "bai": "lesson", "lop": "class", "phong": "room", "tuan": "week", "loi": "error",
 }  # fmt: skip
-_SPELLED_FOLDED = {"mot": "1", "bon": "4", "sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "10"} | _SPELLED
 
 
 def entities(text: Tokens) -> tuple[str, ...]:
@@ -106,9 +99,8 @@ def _value_at(text: Tokens, place: int, kind: str) -> str:
         return ""
     word = folded[place]
     if _VALUE.match(word):
-        return word
+        return "" if kind == "grade" and len(word) > 2 else word  # "year 2026" is no grade
     if kind in _LETTER_VALUE and len(word) == 1 and text.written[place].isupper():
         return word
-    if kind in ("lesson", "unit", "chapter", "week", "grade") and word in _SPELLED_FOLDED:
-        return _SPELLED_FOLDED[word]
-    return ""
+    number = number_at(text, place) if kind in _SPELLED_OUT else None
+    return str(number.count) if number and number.count <= _MOST_SPELLED else ""
