@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,16 +63,12 @@ def co_occurrences(
         .sort("q", "lift", "issue", "other", descending=[False, True, False, False])
     )
     columns = ("issue", "kind", "other", "together", "expected", "lift", "q", "tickets")
-    return tuple(_told(row) for row in claimed.select(columns).iter_rows())
-
-
-def _told(row: Sequence[object]) -> CoOccurrence:
-    issue, kind, other, together, expected, lift, q, tickets = row
-    assert isinstance(tickets, list)
-    return CoOccurrence(
-        issue=str(issue), kind=Kind(str(kind)), other=str(other), together=int(str(together)), expected=float(str(expected)),
-        lift=float(str(lift)), q=float(str(q)), tickets=tuple(tickets),
-    )  # fmt: skip
+    return tuple(
+        CoOccurrence(
+            issue=issue, kind=Kind(kind), other=other, together=both, expected=expected, lift=lift, q=q, tickets=tuple(keys)
+        )
+        for issue, kind, other, both, expected, lift, q, keys in claimed.select(columns).iter_rows()
+    )
 
 
 def _with_things(placed: pl.DataFrame, things: pl.DataFrame, kind: Kind) -> pl.DataFrame:

@@ -57,7 +57,7 @@ def noted(groups: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         written.join(latest.select("issue", "ticket"), on=["issue", "ticket"], how="semi")
-        .sort("posted_at", "ticket")
+        .sort("posted_at", "ticket", "text")
         .select("issue", "ticket", "text", "internal")
     )
 
