@@ -53,12 +53,8 @@ class Nearest:
     alike: Floats
 
     def within(self, threshold: float) -> Numbers:
-        """The groups, with -1 for those that are not alike enough to belong.
-
-        A text that came later is let in at three quarters of what joins two groups: it is compared with those that were
-        found alike already, and looks less like each of them than they do. (Chosen on generated desks.)
-        """
-        return np.where(self.alike >= 0.75 * threshold, self.group, -1)
+        """The groups, with -1 for those that are not alike enough to belong."""
+        return np.where(self.alike >= threshold, self.group, -1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

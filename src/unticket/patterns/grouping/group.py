@@ -58,7 +58,9 @@ def group(
         found = repaired(likeness, said.texts, at_least, _before(said, before, wishes))
     placed = _placed(tickets, said, found.group, before, wishes)
     known = identity(placed, wishes)
-    number = _numbers(placed, known, found.centres, before, wishes)
+    gone = _gone(before, placed["old"], wishes)
+    number = _numbers(placed, known, max(before.next_number, wishes.highest + 1))
+    number |= _returned(_centres_of_new(placed, likeness, said), gone, before.threshold) if len(gone.of) else {}
     next_number = max([before.next_number, wishes.highest + 1, *(each + 1 for each in number.values())])
     placed = _divided(_with_numbers(placed, number), known, likeness, said)
     placed = _wished(placed, wishes)
@@ -74,7 +76,7 @@ def group(
         likeness=likeness,
         threshold=at_least,
         founded_on=said.texts.height if anew else before.founded_on,
-        centres=_centres(placed, of_groups, likeness, said) + _gone(before, placed, wishes),
+        centres=_centres(placed, of_groups, likeness, said) + _gone(before, placed["issue"], wishes),
     )
     return Grouping(issues=as_ids(rows), labels=kept.by_id(), memory=kept)
 
@@ -119,39 +121,44 @@ def _placed(tickets: pl.DataFrame, said: Distinct, group: Numbers, before: Memor
     return frame.sort("opened_at", "key")
 
 
-def _numbers(placed: pl.DataFrame, known: Identity, found: Centres, before: Memory, wishes: Wishes) -> dict[int, int]:
-    """The issue of each group: the one that it was, one whose tickets are gone and that it is like, or a new one."""
+def _numbers(placed: pl.DataFrame, known: Identity, after: int) -> dict[int, int]:
+    """The issue of each group: the one that it was, or a new number in the order of their first tickets."""
     number = dict(known.number)
-    order = placed.unique("group", keep="first", maintain_order=True)["group"].to_list()
-    fresh = [group for group in order if group not in number and group not in known.divided]
-    new = set(fresh) - set(placed.filter(pl.col("old") > 0)["group"].unique())
-    number |= _returned(found.numbered({group: group for group in new}), placed, before, wishes)
-    after = max(before.next_number, wishes.highest + 1)
-    for group in fresh:
-        if group not in number:
+    for group in placed.unique("group", keep="first", maintain_order=True)["group"]:
+        if group not in number and group not in known.divided:
             number[group] = after
             after += 1
     return number
 
 
-def _returned(new: Centres, placed: pl.DataFrame, before: Memory, wishes: Wishes) -> dict[int, int]:
-    old = _gone(before, placed, wishes)
-    if not len(old.of) or not len(new.of):
+def _centres_of_new(placed: pl.DataFrame, likeness: Likeness, said: Distinct) -> Centres:
+    """The centres of the newest groups that hold no ticket which was there before."""
+    rows = placed.with_row_index("row").filter((pl.col("old") == 0).all().over("group"))
+    newest = rows.unique("group", keep="last", maintain_order=True).tail(_MOST_ALONE)["group"]
+    at = rows.filter(pl.col("group").is_in(newest.implode()))["row"].to_numpy().astype(np.int64)
+    if not len(at):
+        return Centres()
+    return _centres_of(at, placed["group"].to_numpy(), placed["place"].to_numpy(), likeness, said)
+
+
+def _returned(new: Centres, gone: Centres, threshold: float) -> dict[int, int]:
+    """New groups that are what an issue was about whose tickets are gone: the most alike first, each issue once."""
+    if not len(new.of):
         return {}
-    nearest = old.nearest(new.as_said())
+    nearest = gone.nearest(new.as_said())
     number: dict[int, int] = {}
     for row in np.argsort(-nearest.alike, kind="stable"):
         group, issue = int(new.of[row]), int(nearest.group[row])
-        if nearest.alike[row] >= before.threshold and group not in number and issue not in number.values():
+        if nearest.alike[row] >= threshold and group not in number and issue not in number.values():
             number[group] = issue
     return number
 
 
-def _gone(before: Memory, placed: pl.DataFrame, wishes: Wishes) -> Centres:
-    """What remembered issues were about that have no ticket among `placed`."""
-    there = set(placed["issue" if "issue" in placed.columns else "old"].unique())
+def _gone(before: Memory, there: pl.Series, wishes: Wishes) -> Centres:
+    """What remembered issues were about that have no ticket any more (`there`: the issues that have)."""
+    present = set(there.unique())
     numbers = {int(of): wishes.into.get(int(of), int(of)) for of in before.centres.of}
-    return before.centres.numbered({of: now for of, now in numbers.items() if now not in there})
+    return before.centres.numbered({of: now for of, now in numbers.items() if now not in present})
 
 
 def _with_numbers(placed: pl.DataFrame, number: Mapping[int, int]) -> pl.DataFrame:

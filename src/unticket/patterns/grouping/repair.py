@@ -30,6 +30,8 @@ def repaired(likeness: Likeness, texts: pl.DataFrame, threshold: float, before: 
     kept = order[group[order] >= 0]
     rank = np.arange(len(kept)) - np.searchsorted(group[kept], group[kept])
     shown = np.sort(kept[rank < _TEXTS])
+    if not len(shown):
+        return clusters(likeness, texts, threshold)
     said = Said.of(likeness, texts[shown])
     own = _joined(said, _divided(said, group[shown], threshold), threshold)
     known = centres(said, own)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 # What generated desks of 40 to 2,000 tickets did best with, and how it stood to the alikeness of their unlike pairs.
-_PRIOR = 0.13
+_PRIOR = 0.17
 _TIMES = 4.2
 _PRIOR_TEXTS = 60  # as many texts of its own let a desk outweigh it
 _UNLIKE = 0.9  # of all pairs are taken to tell of different things: two tickets drawn by lot seldom tell of one

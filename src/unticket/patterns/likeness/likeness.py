@@ -94,6 +94,8 @@ class Likeness:
     def _grams(self, texts: pl.DataFrame) -> csr_matrix:
         rows, words = _exploded(texts, ("words", "subject_words"))
         distinct = words.unique(maintain_order=True)
+        if not len(distinct):
+            return csr_matrix((texts.height, WIDTH), dtype=np.float32)
         places = words.replace_strict(distinct, pl.Series(range(len(distinct)), dtype=pl.Int64), return_dtype=pl.Int64)
         pieces = [grams(word[:_MOST_GRAM_LETTERS]) for word in distinct]
         flat = pl.Series([piece for word in pieces for piece in word], dtype=pl.String)
