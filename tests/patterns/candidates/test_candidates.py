@@ -1,5 +1,6 @@
 """Which to automate: by recurrence, gain, feasibility and boundary; at most one is chosen, and none where nothing is fit."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 
@@ -143,3 +144,31 @@ def test_every_reason_that_is_given_is_one_that_has_a_sentence(week, months):
     }
     assert set(given) <= set(REASONS)
     assert all(REASONS[because] <= numbers for because, numbers in given.items())
+
+
+VIETNAMESE = {
+    "20292": ("Không đăng nhập được LMS - tài khoản bị vô hiệu hoá", "Tôi không đăng nhập được, tài khoản đã bị vô hiệu hoá."),
+    "20294": ("Video bài 3 không xem được ở nhà", "Con tôi và các bạn (3 học sinh) không xem được video bài 3."),
+    "20293": ("LMS bị sập trong giờ thi", "LMS bị sập khi đang thi. Hơn 50 học sinh không nộp bài được."),
+    "20295": ("Cần báo cáo điểm danh trước 15 giờ", "Xin gửi báo cáo điểm danh tháng này trước 15 giờ hôm nay."),
+}  # fmt: skip
+
+
+def unmarked(text):
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+@pytest.mark.parametrize("written", [str, unmarked], ids=["with tone marks", "without"])
+def test_half_of_the_week_in_vietnamese_meets_the_same_register_and_the_same_choice(week, written):
+    tickets = tuple(
+        replace(ticket, subject=written(VIETNAMESE[ticket.key][0]), body=written(VIETNAMESE[ticket.key][1]))
+        if ticket.key in VIETNAMESE
+        else ticket
+        for ticket in week.tickets
+    )
+    weighed = week.changed(tickets=tickets).weighed()
+    assert chosen(weighed) == ["login"]
+    assert why(weighed["video"])["feasibility"] == "fix_the_cause"
+    people = {issue: next(r for r in one.reasons if r.name == "impact").numbers["people"] for issue, one in weighed.items()}
+    assert people == {"video": 14, "outage": 65, "login": 1, "report": 1, "feature": 1}
