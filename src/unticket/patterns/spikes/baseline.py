@@ -12,7 +12,7 @@ from unticket.patterns.spikes.scatter import Scatter
 
 WARM_UP = 28  # days: each weekday was seen four times; before that nothing is judged
 _HALF_LIFE = 30.0  # days, of a level of 1 a day
-_SHORTEST, _LONGEST = 10.0, 60.0
+_SHORTEST, _LONGEST = 7.0, 60.0
 _SHAPE_HALF_LIFE = 365.0  # days: weekdays and calendar change slowly
 _LEVEL_PRIOR = 0.5  # tickets (Jeffreys): a series without any is not taken to be sure of none
 _DISPERSION_PRIOR = 14.0  # days' worth of what the other series say

@@ -8,7 +8,7 @@ from unticket.patterns.spikes.expected import Floats
 
 _FADES = 0.5 ** (1 / 365)  # a day: half of what was seen a year ago still counts
 _ALONE = 2.0  # how large the excess is likely to be where no other series can tell
-_CAUTION = 0.15  # standard errors added, so that an excess measured too small by chance brings no false alarm
+_CAUTION = 0.1  # standard errors added, so that an excess measured too small by chance brings no false alarm
 _SEVERAL = 5  # series from which what is usual can be told
 
 
