@@ -75,6 +75,12 @@ COUNTS = [
     ("vài chục em", None, False),
     ("hai trăm học sinh", 200, False),
     ("2,3 bạn không vào được", 2, True),
+    ("32 of us cannot continue", 32, False),
+    ("a dozen of us are stuck", 12, False),
+    ("my class of 30 cannot work", 30, False),
+    ("Số HS bị: khoảng 10.", 10, False),
+    ("Số người bị ảnh hưởng: 80", 80, False),
+    ("Affected: 10. Please help", 10, False),
 ]
 
 
@@ -151,6 +157,16 @@ def test_it_is_found_without_tone_marks_too(text: str, count: int) -> None:
         "3 trên 10 câu",
         "dưới 10 học sinh",
         "tối đa 30 em",
+        "một số học sinh không vào được",
+        "một vài giáo viên",
+        "one of our teachers cannot log in",
+        "một giáo viên không đăng nhập được",
+        "one of my two children cannot log in",
+        "We have three children at this school",
+        "nhà có 2 cháu học ở trường",
+        "chỉ thấy 1 trong 2 cháu",
+        "trong danh sách lại là tên người khác",
+        "sai ten hoc sinh",
     ],
 )
 def test_other_numbers_are_no_people(text: str) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from unticket.patterns.text.spoken_numbers import number_at
-from unticket.patterns.text.tokens import Tokens, marks, tokens
+from unticket.patterns.text.tokens import Tokens, may_be, tokens
 
 # What is numbered, as it is said → its name. With tone marks, for texts that have them.
 _KINDS = {
@@ -88,7 +88,7 @@ def _kind_at(text: Tokens, place: int) -> tuple[str, int] | None:
 
 
 def _written_alike(seen: Sequence[str], said: Sequence[str]) -> bool:
-    return all(word.isascii() or marks(word) <= marks(meant) for word, meant in zip(seen, said, strict=True))
+    return all(word.isascii() or may_be(word, meant) for word, meant in zip(seen, said, strict=True))
 
 
 def _value_at(text: Tokens, place: int, kind: str) -> str:
@@ -102,5 +102,7 @@ def _value_at(text: Tokens, place: int, kind: str) -> str:
         return "" if kind == "grade" and len(word) > 2 else word  # "year 2026" is no grade
     if kind in _LETTER_VALUE and len(word) == 1 and text.written[place].isupper():
         return word
+    if kind in _SPELLED_OUT and word in ("one", "mot"):
+        return "1"
     number = number_at(text, place) if kind in _SPELLED_OUT else None
     return str(number.count) if number and number.count <= _MOST_SPELLED else ""

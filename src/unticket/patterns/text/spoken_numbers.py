@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from unticket.patterns.text.folding import fold
-from unticket.patterns.text.tokens import Tokens, marks
+from unticket.patterns.text.tokens import Tokens, may_be
 
 _SPELLED = {
     word: number
@@ -16,7 +16,6 @@ _SPELLED = {
         start=2,
     )
 } | {
-    "one": 1,
     "thirty": 30,
     "forty": 40,
     "fifty": 50,
@@ -27,8 +26,10 @@ _SPELLED = {
     "dozen": 12,
     "hundred": 100,
 }
+_UNITS = _SPELLED | {"one": 1}
+# "one" and "một" are articles as often as numbers: who writes of one teacher states no count.
 _DEM = {
-    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+    "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
 _DEM_FOLDED = {fold(word): word for word in _DEM}
 _DEM_DOUBTFUL = frozenset({"nam", "sau", "bay", "tam"})  # male, after, this, temporary: numbers only where they are marked so
@@ -84,7 +85,7 @@ def _one_number(text: Tokens, place: int) -> tuple[int, int] | None:
         return int(written[0]), place
     if word in VAGUE:
         return VAGUE[word], place
-    if word in _SPELLED:
+    if word in _SPELLED and written.isascii():
         return _english_number(folded, place)
     if word in ("a", "half") and (after := "".join(folded[place + 1 : place + 2])) in ("dozen", "couple", "hundred"):
         return {"dozen": 12, "couple": 2, "hundred": 100}[after], place + 1
@@ -100,8 +101,8 @@ def _english_number(folded: list[str], place: int) -> tuple[int, int]:
         return count * _SPELLED[after], place + 1
     if count >= 20 and count % 10 == 0 and count < 100:
         unit = folded[place + 2] if after == "-" and place + 2 < len(folded) else after
-        if 1 <= _SPELLED.get(unit, 0) <= 9:
-            return count + _SPELLED[unit], place + (2 if after == "-" else 1)
+        if 1 <= _UNITS.get(unit, 0) <= 9:
+            return count + _UNITS[unit], place + (2 if after == "-" else 1)
     return count, last
 
 
@@ -110,9 +111,7 @@ def _vietnamese_number(text: Tokens, place: int) -> tuple[int, int] | None:
     meant = _DEM_FOLDED[word]
     if word in _DEM_DOUBTFUL and written.isascii():
         return None
-    if not written.isascii() and not marks(written) <= marks(meant):
-        return None
-    if written.isascii() and not meant.isascii() and text.is_marked:
+    if not written.isascii() and not may_be(written, meant):
         return None
     count, last = _DEM[meant], place
     after = text.folded[place + 1] if place + 1 < len(text.folded) else ""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from unticket.patterns.text.folding import fold
 from unticket.patterns.text.spoken_numbers import BEGINS, VAGUE, Number, number_at
-from unticket.patterns.text.tokens import BREAK, Tokens, marks
+from unticket.patterns.text.tokens import BREAK, Tokens, may_be
 
 _PEOPLE = frozenset(
     "student students pupil pupils learner learners teacher teachers parent parents staff colleague colleagues people "
@@ -56,6 +56,9 @@ _NOT_PEOPLE_BEFORE = frozenset(
     "can but because so when while if since until".split()
 )
 _MOST = 100_000
+_CROWDS = frozenset({"class", "group", "team", "cohort", "crew"})
+_ABOUT = frozenset("about around approximately over ~ khoang tam hon gan ca # chung".split())
+_AFFECTED = frozenset({"affected", "number", "huong", "bi", "impacted", "involved"})
 _AT_LEAST = frozenset({"over", "least", "than", "hon", "tren", "nhat", "thieu", "above", "exceeding"})
 _AT_MOST = frozenset({"under", "below", "fewer", "less", "most", "duoi", "da", "up"})
 
@@ -97,6 +100,8 @@ def _all(text: Tokens) -> Iterator[tuple[Number, int, str]]:
             place += 1
             continue
         noun = _people_after(text, number)
+        if noun is not None and _belongs_to_the_writer(text, number, noun[1]):
+            noun = None
         if noun is not None and not _is_a_label(text, number) and not _is_at_most(text, number):
             yield _with_words_before(text, number), noun[0], noun[1]
             place = noun[0] + 1
@@ -117,6 +122,8 @@ def _people_after(text: Tokens, number: Number) -> tuple[int, str] | None:
         word = folded[place]
         if word in _PEOPLE and text.written[place].isascii():
             return place, word.removesuffix("s")
+        if word == "us" and folded[place - 1] == "of":
+            return place, word
         if (nguoi := _nguoi_at(text, place, number)) is not None:
             return nguoi
         if word in ("grade", "class", "year", "form") and place + 2 < len(folded):
@@ -150,8 +157,7 @@ def _nguoi_at(text: Tokens, place: int, number: Number) -> tuple[int, str] | Non
         if meant is None or len(words) < length:
             continue
         if not all(
-            w.isascii() or marks(w) <= marks(m)
-            for w, m in zip(text.written[place : place + length], meant.split(), strict=True)
+            w.isascii() or may_be(w, m) for w, m in zip(text.written[place : place + length], meant.split(), strict=True)
         ):
             continue
         if words[0] in _DOUBTFUL and length == 1:
@@ -168,9 +174,13 @@ def _nguoi_at(text: Tokens, place: int, number: Number) -> tuple[int, str] | Non
 
 
 def _people_before(text: Tokens, number: Number) -> str | None:
-    """ "Students affected: 15", "số học sinh bị ảnh hưởng: 30"."""
+    """ "Students affected: 15", "số học sinh bị ảnh hưởng: khoảng 30", "a class of 30"."""
     folded = text.folded
     place = number.first - 1
+    if place > 0 and folded[place] == "of" and folded[place - 1] in _CROWDS:
+        return folded[place - 1]
+    while place > 0 and folded[place] in _ABOUT:
+        place -= 1
     if place < 1 or folded[place] != BREAK or text.written[place] != ":":
         return None
     after = folded[number.last + 1] if number.last + 1 < len(folded) else BREAK
@@ -179,16 +189,26 @@ def _people_before(text: Tokens, number: Number) -> str | None:
     before = folded[max(0, place - 6) : place]
     if BREAK in before:
         before = before[len(before) - before[::-1].index(BREAK) :]
-    affected = "affected" in before or before[-2:] == ["anh", "huong"] or "number" in before or "so" in before[:1]
-    who = next((word for word in before if word in _PEOPLE), None) or next(
-        (_NGUOI[pair] for pair in pairwise(before) if pair in _NGUOI), None
-    )
-    return who.removesuffix("s") if affected and who else None
+    if not _AFFECTED.intersection(before) and before[:1] != ["so"]:
+        return None
+    who = [word for word in before if word in _PEOPLE]
+    who += [
+        _NGUOI[words]
+        for words in (*pairwise(before), *((word,) for word in before))
+        if words in _NGUOI and words[0] not in _DOUBTFUL
+    ]
+    if not who and before[-1:] == ["affected"] and after == BREAK:
+        return "affected"
+    return who[0].removesuffix("s") if who else None
 
 
 def _is_a_label(text: Tokens, number: Number) -> bool:
     """Whether the number names something ("lesson 3", "lớp 10", "year 2026") rather than counting people."""
     folded, before = text.folded, number.first - 1
+    if folded[max(0, number.first - 3) : max(0, number.first - 1)] in (["one", "of"], ["neither", "of"], ["none", "of"]):
+        return True  # "one of my two children"
+    if folded[max(0, number.first - 1)] in ("of", "trong", "tren") and folded[max(0, number.first - 2)].isdecimal():
+        return True  # "1 of 2 children"
     if number.count in range(1990, 2100):
         return True
     while before >= 0 and folded[before] in ("#", "so", "number", "no"):
@@ -214,6 +234,14 @@ def _is_a_label(text: Tokens, number: Number) -> bool:
         if follows and earlier > 0:
             return _is_a_label(text, Number(int(folded[earlier]), False, earlier, earlier))
     return False
+
+
+def _belongs_to_the_writer(text: Tokens, number: Number, noun: str) -> bool:
+    """ "We have three children", "nhà có 2 cháu": of a family, of no trouble. And "ten" before Vietnamese is a name (tên)."""
+    before = text.folded[number.first - 1] if number.first else BREAK
+    if noun in ("children", "kid", "child", "cháu", "con", "bé") and before in ("have", "has", "had", "co", "duoc"):
+        return True
+    return text.folded[number.first] == "ten" and noun in _NGUOI.values()
 
 
 def _is_at_most(text: Tokens, number: Number) -> bool:

@@ -34,11 +34,6 @@ class Tokens:
     folded: list[str]
 
     @cached_property
-    def is_marked(self) -> bool:
-        """Whether it is Vietnamese written with its tone marks: a fifth of its words have some."""
-        return sum(not word.isascii() and bool(marks(word)) for word in self.written) * 5 >= len(self.written)
-
-    @cached_property
     def spans(self) -> list[tuple[int, int]]:
         return [found.span() for found in _TOKEN.finditer(self.text)]
 
@@ -79,8 +74,21 @@ class _Folded(dict[str, str]):
 _FOLDED = _Folded()
 
 
+# Tones over letters: acute, grave, hook (and tilde, which half the country writes for it), dot below.
+_TONES = frozenset("\u0300\u0301\u0309\u0323")
+
+
 @lru_cache(maxsize=50_000)
-def marks(word: str) -> frozenset[str]:
-    """The tone and vowel marks of a word. Hook and tilde are one: half the country writes one for the other."""
+def may_be(seen: str, meant: str) -> bool:
+    """Whether a word with marks may be `meant`: the same letters, and the same tone or none ("châm" may be "chậm")."""
+    letters, tones = _marks(seen)
+    meant_letters, meant_tones = _marks(meant)
+    return letters == meant_letters and tones <= meant_tones
+
+
+@lru_cache(maxsize=50_000)
+def _marks(word: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What makes letters others (đ, ă, â, ê, ô, ơ, ư), and tones."""
     apart = unicodedata.normalize("NFD", word.lower()).replace("\u0303", "\u0309")
-    return frozenset(letter for letter in apart if letter == "đ" or unicodedata.combining(letter))
+    found = frozenset(letter for letter in apart if letter == "đ" or unicodedata.combining(letter))
+    return found - _TONES, found & _TONES

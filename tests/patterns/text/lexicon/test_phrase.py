@@ -58,14 +58,14 @@ def test_marks_tell_words_apart_where_they_are_written() -> None:
     slow = tree(slow="rất chậm")
     for text in ("rất chậm", "rat cham", "RẤT CHẬM", "rất châm"):
         assert found(slow, text) == [("slow",)], text
-    for text in ("rất chấm", "rạt chậm"):
+    for text in ("rất chấm", "rạt chậm", "rat cham".replace("a", "ạ")):
         assert found(slow, text) == [], text
 
 
-def test_one_word_without_marks_in_a_text_with_marks_is_another_word() -> None:
+def test_one_syllable_must_have_its_marks() -> None:
     roach = tree(cleaning="gián")
-    assert found(roach, "phòng có gián") == found(roach, "phong co gian") == [("cleaning",)]
-    assert found(roach, "hết thời gian chờ rồi ạ") == []
+    assert found(roach, "phòng có gián") == [("cleaning",)]
+    assert found(roach, "hết thời gian chờ rồi ạ") == found(roach, "phong co gian") == []
 
 
 def test_what_means_nothing_covers_its_words() -> None:

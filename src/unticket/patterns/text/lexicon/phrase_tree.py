@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from unticket.patterns.text.lexicon.phrase import GAP, NUMBER, TIME
-from unticket.patterns.text.tokens import BREAK, Tokens, marks, tokens
+from unticket.patterns.text.tokens import BREAK, Tokens, may_be, tokens
 
 _WIDEST_GAP = 3  # words
 _TIME = re.compile(r"^\d{1,2}(?:[:h]\d{0,2}|am|pm|g\d{0,2})$")
@@ -142,17 +142,17 @@ def _across(
 
 
 def _agree(text: Tokens, places: Sequence[int], written: Sequence[str]) -> bool:
-    """Whether the marks that the text has are all in the phrase: "cham" and "châm" may be "chậm", "chấm" may not.
+    """Whether the words may be those of the phrase: "cham" and "châm" may be "chậm", "chấm" may not.
 
-    Where a text is written with marks, one word alone must have all of them: "gian" is then not "gián".
+    One syllable alone must have its marks: without them it is too many words at once ("ban" is bạn, bàn, bản, bẩn, bận …).
     """
     for place, word in zip(places, written, strict=True):
         seen = text.written[place]
         if not word:
             continue
         if seen.isascii():
-            if len(places) == 1 and not word.isascii() and text.is_marked:
+            if len(places) == 1 and not word.isascii():
                 return False
-        elif not marks(seen) <= marks(word):
+        elif not may_be(seen, word):
             return False
     return True
