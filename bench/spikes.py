@@ -152,7 +152,7 @@ def _power() -> Iterator[str]:
             for issue in range(30):
                 week = desk.counts[:, 35 * 7 :].copy()
                 week[issue, 2] += further
-                found = alarms(expected, judged, week, level=LEVEL, share=1 / 3)
+                found = alarms(expected, judged, week, level=LEVEL, share=5 / 12)
                 hit += any(alarm.place == (issue, 2) for alarm in found)
             seen.append(f"{hit / 30:.0%}")
         yield f"{mean:>4} a day: {', '.join(seen)}"

@@ -100,6 +100,15 @@ def test_a_short_history_never_alarms(
     assert not spike.alarm
 
 
+def test_a_desk_that_was_tried_out_a_year_ago_has_no_history(
+    frames: Frames, burst: Callable[..., list[Made]], reference_week: list[Made], zone: str
+) -> None:
+    tried = [(f"tried-{key}", at, issue) for key, at, issue in burst("video", "2025-02-10", 3)]
+    week = Period(first=date(2026, 2, 16), last=date(2026, 2, 22), timezone=zone)
+    now = datetime(2026, 2, 23, 1, tzinfo=UTC)
+    assert spikes(*frames(tried + reference_week), (), week, now=now) == spikes(*frames(reference_week), (), week, now=now)
+
+
 def test_a_new_issue_is_told_without_alarm(
     frames: Frames, quiet: Callable[..., list[Made]], burst: Callable[..., list[Made]], week: Period
 ) -> None:

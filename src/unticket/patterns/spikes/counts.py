@@ -12,6 +12,7 @@ from unticket.model.period import zone
 from unticket.patterns.spikes.expected import Counts
 
 _LONGEST = 3 * 366  # days of history that a prediction looks back to
+_SILENCE = 56  # days: after as long without any ticket the desk begins anew, as one does that was tried out and then opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def counted(
 ) -> Counted | None:
     """The tickets up to `last` (or `now`), archived ones left out, from at most three years before `first` on.
 
-    None: there are none.
+    The history begins after the last eight weeks without any ticket. None: there are no tickets.
     """
     local = pl.col("opened_at").dt.convert_time_zone(timezone)
     found = (
@@ -62,7 +63,9 @@ def counted(
     )
     if not found.height:
         return None
-    begins = found["date"][0]
+    begun = pl.col("date").diff().dt.total_days() > _SILENCE
+    begins = found.select(pl.col("date").filter(begun).last()).item() or found["date"][0]
+    found = found.filter(pl.col("date") >= begins)
     end = min(last, now.astimezone(zone(timezone)).date())
     placed = found.select(
         "key",

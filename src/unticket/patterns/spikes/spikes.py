@@ -43,7 +43,7 @@ def spikes(
     `tickets` (columns key, opened_at, archived of the ticket table) and `issues` (key, issue) should hold the years before the
     period: each day is judged by the days before it. `level` is the chance of any false alarm in a period in which nothing
     out of the ordinary happened, and at most the share of false ones among alarms in general. All tickets together are
-    asked first and may spend half of it, single issues the other half, each two thirds on days and one third on hours.
+    asked first and may spend half of it, single issues the other half, each five sixths on days and a sixth on hours.
 
     With less than 28 days of history nothing is an alarm: then the busiest day is told with `too_few`, and its exact
     conditional p. Told without alarm are, too, the busiest day where it stands out by itself but not among so many, and
@@ -74,7 +74,7 @@ class _Judgement:
         known, everything = self._known_issues(), self.counted.all()
         desk, parents = foretell(everything, self.weekdays, self.kinds, self.since)
         hours = self.counted.days - self.since <= _HOURS_UP_TO
-        share = (1 / 2 if known else 1.0) * np.array([2 / 3, 1 / 3] if hours else [1.0, 0.0])
+        share = (1 / 2 if known else 1.0) * np.array([5 / 6, 1 / 6] if hours else [1.0, 0.0])
         yield from self._family([""], everything, desk, share, composition)
         if known:
             counts = self.counted.by_issue(known)
