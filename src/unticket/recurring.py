@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+import orjson
 
 from unticket.model.errors import ConfigurationError, Conflict, NotFound, UserError
 from unticket.patterns.verdict import Verdict, VerdictKind, feedback_of
@@ -57,7 +59,6 @@ class RecurringIssues:
         Raises `NotFound` for an unknown team.
         """
         from unticket.patterns.find import find
-        from unticket.patterns.grouping.memory import Memory
         from unticket.reports.selection import found_word
 
         table = self._named(self._table())
@@ -73,7 +74,7 @@ class RecurringIssues:
                 team=team_id,
                 register=self.register,
                 feedback=feedback_of(self._records.verdicts()),
-                memory=Memory.from_bytes(remembered.content) if remembered.content else None,
+                memory=self._memory(remembered),
                 stage_minutes=minutes,
                 options=self.options,
                 now=self._clock(),
@@ -163,6 +164,33 @@ class RecurringIssues:
         """Keep a person's word; "" takes back what was said before. Raises `UserError` where nobody is named."""
         self._records.say([self._verdict(kind, subject, value, by=by, other=other)])
 
+    def merge(self, issue: str, into: str, *, by: str) -> None:
+        """Keep that `issue` is part of `into`, and which tickets it had, in case that is taken back."""
+        import polars as pl
+
+        from unticket.patterns.grouping.memory import number_of
+
+        memory = self._memory(self._records.memory(_MEMORY))
+        keys = memory.tickets.filter(pl.col("issue") == number_of(issue))["key"].to_list() if memory else []
+        name, said = f"merged {issue}", self._verdict(VerdictKind.MERGE, issue, into, by=by)
+        before = self._records.memory(name)
+        self._records.save(name, orjson.dumps(keys), after=before.version, now=self._clock(), verdicts=[said])
+
+    def unmerge(self, issue: str, *, by: str) -> None:
+        """Let `issue` stand for itself again, with the tickets that it had."""
+        import polars as pl
+
+        from unticket.patterns.grouping.memory import TICKETS, number_of
+
+        keys = orjson.loads(self._records.memory(f"merged {issue}").content or b"[]")
+        said = self._verdict(VerdictKind.MERGE, issue, "", by=by)
+        for attempt in range(_TRIES):
+            remembered = self._records.memory(_MEMORY)
+            memory = self._memory(remembered) or _none_found()
+            back = memory.tickets.filter(pl.col("key").is_in(keys)).select("key", issue=pl.lit(number_of(issue), pl.UInt32))
+            if self._kept(memory.with_tickets(back.cast(dict(TICKETS))), remembered, [said], last=attempt == _TRIES - 1):
+                return
+
     def move(self, tickets: Sequence[str], issue: str, *, by: str) -> None:
         """Keep that these tickets (keys) belong to `issue`; "" leaves them to the matcher again."""
         self._records.say([self._verdict(VerdictKind.MOVE, key, issue, by=by) for key in tickets])
@@ -171,13 +199,9 @@ class RecurringIssues:
         """Move these tickets (keys) into an issue of their own; returns its number, which was never given before."""
         from dataclasses import replace
 
-        from unticket.patterns.grouping.memory import Memory
-
         for attempt in range(_TRIES):
             remembered = self._records.memory(_MEMORY)
-            memory = Memory.from_bytes(remembered.content) if remembered.content else None
-            if memory is None:
-                raise Conflict("No issues were found yet.", "Run: unticket patterns")
+            memory = self._memory(remembered) or _none_found()
             new = memory.next_id
             verdicts = [self._verdict(VerdictKind.MOVE, key, new, by=by) for key in tickets]
             if self._kept(
@@ -195,11 +219,8 @@ class RecurringIssues:
 
         Raises `NotFound`.
         """
-        from unticket.patterns.grouping.memory import Memory
-
         written = re.fullmatch(r"[Pp]?0*([1-9]\d{0,8})", name.strip())
-        content = self._records.memory(_MEMORY).content
-        memory = Memory.from_bytes(content) if content else None
+        memory = self._memory(self._records.memory(_MEMORY))
         if written is None or memory is None or int(written[1]) >= memory.next_number:
             raise NotFound(f"There is no issue {name!r}.", "unticket patterns lists them all.")
         issue = f"P{written[1]}"
@@ -250,20 +271,29 @@ class RecurringIssues:
             return ()
         return sorted(agent.name for agent in self._copy.vocabulary().agents.values())
 
+    def notes_of(self, keys: Sequence[str]) -> pl.DataFrame:
+        """What agents wrote on these tickets, as it may be shown."""
+        from unticket.patterns.text.reading import read_notes
+
+        messages = [message for on_ticket in self._copy.messages_of(keys).values() for message in on_ticket]
+        return read_notes(messages, list(self._copy.tickets(keys)), names=self._hidden)
+
     def _notes(self, table: TicketTable, period: Period | None) -> pl.DataFrame:
         import polars as pl
 
-        from unticket.patterns.text.reading import read_notes
-
         until = table.tickets.filter(pl.col("opened_at") < period.ends_at) if period else table.tickets
         keys = until.select("key", "opened_at").top_k(_NOTES_OF, by="opened_at").collect()["key"].to_list()
-        messages = [message for on_ticket in self._copy.messages_of(keys).values() for message in on_ticket]
-        return read_notes(messages, list(self._copy.tickets(keys)), names=self._hidden)
+        return self.notes_of(keys)
 
     def _stage_minutes(self, table: TicketTable) -> pl.DataFrame:
         from unticket.patterns.evidence.stages import stage_minutes, working_stages
 
         return stage_minutes(self._copy.stage_seconds(), working_stages(table.vocabulary))
+
+    def _memory(self, remembered: Remembered) -> Memory | None:
+        from unticket.patterns.grouping.memory import Memory
+
+        return Memory.from_bytes(remembered.content) if remembered.content else None
 
     def _named(self, table: TicketTable) -> TicketTable:
         """`table` without the names of agents, where the settings do not show them."""
@@ -291,6 +321,10 @@ class RecurringIssues:
         if not by.strip():
             raise UserError("What is said of an issue is a person's word: it needs a name.", "Give --by NAME.")
         return Verdict(kind=kind, subject=subject, other=other, value=value.strip(), said_by=by.strip(), said_at=self._clock())
+
+
+def _none_found() -> NoReturn:
+    raise Conflict("No issues were found yet.", "Run: unticket patterns")
 
 
 def _built_runbooks() -> frozenset[str]:

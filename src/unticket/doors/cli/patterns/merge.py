@@ -7,7 +7,6 @@ import click
 from unticket.doors.cli import options, screen
 from unticket.doors.cli.context import Context
 from unticket.model.errors import UserError
-from unticket.patterns.verdict import VerdictKind
 
 
 @click.command("merge")
@@ -32,8 +31,8 @@ def command(context: Context, *, issue: str, into: str | None, off: bool, by: st
             issue, into = house.issue_of(issue), house.issue_of(into)
             if issue == into:
                 raise UserError(f"{issue} is one issue already.")
-            house.say(VerdictKind.MERGE, issue, into, by=by)
+            house.merge(issue, into, by=by)
         else:
             issue = house.issue_of(issue, as_given=True)
-            house.say(VerdictKind.MERGE, issue, "", by=by)
+            house.unmerge(issue, by=by)
     screen.console().print(f"{issue} is part of {into} now." if into else f"{issue} stands for itself again.")
