@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -131,6 +131,29 @@ def test_the_past_spike_does_not_hide_the_next(
     before = [(f"old-{key}", at, issue) for key, at, issue in burst("video", "2025-12-10", 40)]
     rows = quiet(MEANS, 140) + before + burst("video", "2026-01-07", 14)
     assert "video" in {spike.issue for spike in spikes(*frames(rows), (), week, now=NOW) if spike.alarm}
+
+
+def test_known_incidents_of_the_past_do_not_make_the_next_usual(
+    frames: Frames, quiet: Callable[..., list[Made]], burst: Callable[..., list[Made]], week: Period
+) -> None:
+    """Ten tickets on every second Wednesday: as mere tickets a bursty issue, as incidents an ordinary issue and its outages."""
+    days = [f"{date(2025, 9, 17) + timedelta(days=14 * n)}" for n in range(9)]
+    before = [[(f"{day}-{key}", at, issue) for key, at, issue in burst("video", day, 10)] for day in days[:-1]]
+    groups = [
+        DuplicateGroup(
+            tickets=tuple(key for key, _, _ in rows),
+            kind=DuplicateKind.INCIDENT,
+            confidence=0.9,
+            because="",
+            starts_at=NOW,
+            ends_at=NOW,
+        )
+        for rows in before
+    ]
+    told = frames(quiet(MEANS, 140) + [row for rows in before for row in rows] + burst("video", days[-1], 10))
+    last = Period(first=date.fromisoformat(days[-1]), last=date.fromisoformat(days[-1]), timezone=week.timezone)
+    assert not any(spike.issue == "video" and spike.alarm for spike in spikes(*told, (), last, now=NOW))
+    assert any(spike.issue == "video" and spike.alarm for spike in spikes(*told, groups, last, now=NOW))
 
 
 def test_a_desk_without_tickets_or_with_those_of_the_future_has_no_spikes(

@@ -41,7 +41,8 @@ def spikes(
     """The spikes of `period`: by day, those of all tickets first, then of single issues; an hour only where its day is none.
 
     `tickets` (columns key, opened_at, archived of the ticket table) and `issues` (key, issue) should hold the years before the
-    period: each day is judged by the days before it. `level` is the chance of any false alarm in a period in which nothing
+    period: each day is judged by the days before it, in which a known incident (`duplicates`) counts as one ticket, so that
+    one outage does not make the next look usual. `level` is the chance of any false alarm in a period in which nothing
     out of the ordinary happened, and at most the share of false ones among alarms in general. All tickets together are
     asked first and may spend half of it, single issues the other half, each five sixths on days and a sixth on hours.
 
@@ -49,7 +50,7 @@ def spikes(
     conditional p. Told without alarm are, too, the busiest day where it stands out by itself but not among so many, and
     (`too_few`) a day of five tickets or more of an issue younger than 28 days.
     """
-    found = counted(tickets, issues, first=period.first, last=period.last, timezone=period.timezone, now=now)
+    found = counted(tickets, issues, duplicates, period, now)
     if found is None or found.since >= found.days:
         return ()
     composition = Composition.of(found, duplicates)
@@ -72,13 +73,14 @@ class _Judgement:
 
     def spikes(self, composition: Composition) -> Iterator[Spike]:
         known, everything = self._known_issues(), self.counted.all()
-        desk, parents = foretell(everything, self.weekdays, self.kinds, self.since)
+        usual = self.counted.usual
+        desk, parents = foretell(usual.all(), self.weekdays, self.kinds, self.since)
         hours = self.counted.days - self.since <= _HOURS_UP_TO
         share = (1 / 2 if known else 1.0) * np.array([5 / 6, 1 / 6] if hours else [1.0, 0.0])
         yield from self._family([""], everything, desk, share, composition)
         if known:
-            counts = self.counted.by_issue(known)
-            yield from self._family(known, counts, self._of_issues(counts, parents), share, composition)
+            expected = self._of_issues(usual.by_issue(known), parents)
+            yield from self._family(known, self.counted.by_issue(known), expected, share, composition)
         yield from newcomers(self.counted, self.since, composition)
 
     @property
@@ -130,7 +132,7 @@ class _Judgement:
         return judged[:, self.since :]
 
     def _hours(self, names: list[str], expected: Expected, judged: np.ndarray, share: float) -> Iterator[Alarm]:
-        desk, own = profile(self.counted, names, self.weekdays)
+        desk, own = profile(self.counted.usual, names, self.weekdays)
         shares = desk if names == [""] else own
         spread = by_hour(expected, shares, self.weekdays[self.since :])
         counts = self._by_hour(names, spread.mean.shape)
