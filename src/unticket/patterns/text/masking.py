@@ -11,7 +11,6 @@ from unticket.patterns.text.person_names import PersonNames
 NAME, ADDRESS, NUMBER, SECRET = "‹name›", "‹address›", "‹number›", "‹secret›"
 
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'‹›]+", re.IGNORECASE)
-_AT = re.compile(r"@|\(at\)|\[at\]|＠", re.IGNORECASE)
 _MAIL = re.compile(
     r"(?<![\w.+'-])[\w.+'-]++\s?(?:@|＠|\(at\)|\[at\])\s?[\w-]++(?:(?:\.|\s\.\s|\s?[(\[]dot[)\]]\s?)[a-z][\w-]*)+",
     re.IGNORECASE,
@@ -44,7 +43,45 @@ _TURNED = re.compile(
     r"pass)\s?(?:\w+\s)?(?:password|pin|code|m[aậ]t\skh[aẩ]u|pass)?)",
     re.IGNORECASE,
 )
-_LABELS_SEEN = re.compile(r"pass|pwd|\bpw\b|pin|otp|kh[aâẩ]u|\bmk\b|\bm[aã]\b|code|key|token|secret|bearer", re.IGNORECASE)
+# Quicker than any search by pattern: most texts hold none of these.
+_LABELS_SEEN = (
+    "pass",
+    "pwd",
+    "pw",
+    "pin",
+    "otp",
+    "khẩu",
+    "khâu",
+    "khau",
+    "mk",
+    "mã",
+    "ma ",
+    "code",
+    "key",
+    "token",
+    "secret",
+    "bearer",
+)
+_PERSONS_SEEN = (
+    " id",
+    "id ",
+    "no",
+    "number",
+    "code",
+    "#",
+    "mã",
+    "ma ",
+    "mssv",
+    "mshs",
+    "msnv",
+    "cmnd",
+    "cccd",
+    "cmt",
+    "chiếu",
+    "chieu",
+)
+_USERS_SEEN = ("user", "login", "account", "khoản", "khoan", "tk", "acc", "tên đ", "ten d", "nick")
+_AT_SEEN = ("@", "(at)", "[at]", "＠")
 # What is said of a password that is not the password itself.
 _ORDINARY = frozenset(
     "a an the not no now in on of to for it its this that wrong incorrect invalid right correct valid good bad ok okay "
@@ -76,7 +113,6 @@ _UUID = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECA
 _HEX = re.compile(r"^(?=.*\d)(?=.*[a-f])[0-9a-f]{16,}$", re.IGNORECASE)
 _CLASSES = str.maketrans({**dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "U"), **dict.fromkeys("0123456789", "0")})
 _CHANGES = re.compile(r"(?<=[a-z])(?=[U0])|(?<=U)(?=0)|(?<=0)(?=[a-zU])")
-_CAPITALISED = re.compile(r"U(?=[a-z])")
 
 _MONTHS = r"jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*"
 _OF_A_PERSON = re.compile(
@@ -87,8 +123,8 @@ _OF_A_PERSON = re.compile(
     r"\s*(?:is|l[aà]|[:#=])?\s*)(?P<id>(?=\w*\d)[\w-]{3,20})",
     re.IGNORECASE,
 )
-_OF_A_PERSON_SEEN = re.compile(r" ?id\b| no\b|number|code|#|m[aã] |ms(?:sv|hs|nv)|cmnd|cccd|cmt|chi[eế]u", re.IGNORECASE)
 # What has less digits than this, whatever stands between them, identifies nobody.
+_DIGIT = re.compile(r"\d")
 _MANY_DIGITS = re.compile(r"\d(?:[\s.\-()/]{0,3}\d){4}")
 _NUMBERS = re.compile(
     r"(?P<keep>"
@@ -124,21 +160,28 @@ def mask(text: str, names: PersonNames, *, own_prefix: str = "") -> str:
     What tells the trouble stays: "lesson 3", "room 304", "error 502", dates, times, amounts of money. `own_prefix` are the
     letters that begin the desk's own ticket references ("HT"), which stay too. Linear in the text's length; never raises.
     """
-    if "://" in text or "www." in text.lower():
+    low = text.lower()
+    if "://" in low or "www." in low:
         text = _URL.sub(_without_query, text)
-    if _LABELS_SEEN.search(text):
+    if _holds(low, _LABELS_SEEN):
         text = _SAID.sub(_told_secret, text)
         text = _BARE.sub(_bare_secret, text)
         text = _TURNED.sub(_turned_secret, text)
-    if _AT.search(text):
+    if _holds(low, _AT_SEEN):
         text = _without_display_names(_MAIL.sub(ADDRESS, text))
     text = _LONG.sub(lambda found: SECRET if is_secret(found[0]) else found[0], text)
-    text = _USER.sub(_user, text)
-    if _OF_A_PERSON_SEEN.search(text):
-        text = _OF_A_PERSON.sub(lambda found: found["person"] + NUMBER, text)
-    if _MANY_DIGITS.search(text):
-        text = _NUMBERS.sub(_number_masked_for(own_prefix), text)
+    if _holds(low, _USERS_SEEN):
+        text = _USER.sub(_user, text)
+    if _DIGIT.search(text):
+        if _holds(low, _PERSONS_SEEN):
+            text = _OF_A_PERSON.sub(lambda found: found["person"] + NUMBER, text)
+        if _MANY_DIGITS.search(text):
+            text = _NUMBERS.sub(_number_masked_for(own_prefix), text)
     return names.mask(text, NAME)
+
+
+def _holds(text: str, pieces: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, pieces))
 
 
 def is_secret(token: str) -> bool:

@@ -33,13 +33,14 @@ _TITLES = frozenset(
     "mr mrs ms miss mister dr prof professor sir madam mme thầy cô anh chị em bạn cháu bé con chú bác bà ông named called "
     "thay".split()
 )
-_TITLES_OF_TWO = frozenset(
+_INTRODUCTIONS = frozenset(
     (
         "name is|names is|tên là|ten la|tên em|học sinh|sinh viên|hoc sinh|sinh vien|giáo viên|giao vien|phụ huynh|"
         "nhân viên|thầy giáo|cô giáo|co giao|em là|tôi là|"
         "mình là|em tên|em ten|tên tôi|this is|i am|con là|cháu là|bé tên|tên bé|student named"
     ).split("|")
 ) | {"i'm", "tên"}
+_LAST_OF_TWO = frozenset(words.split()[-1] for words in _INTRODUCTIONS)
 # Family names that are rarely anything else where another capitalised word follows; without marks only the surest.
 _FAMILY = frozenset(
     "Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Đinh Đoàn Trịnh Lương Mai Đào Tô Trương Lâm Tạ "
@@ -148,6 +149,78 @@ def _begins_sentence(text: str, start: int) -> bool:
 def _shown_name(found: re.Match[str], by: str) -> str:
     """A run of capitalised words with `by` for the name in it: after a title, an introduction or a family name."""
     words = found[0].split()
+    if len(words) == 1 and words[0] not in _FAMILY and not _is_introduced(found.string, found.start()):
+        return found[0]
+    place = next((n for n, word in enumerate(words[:-1]) if word in _FAMILY and words[n + 1] not in _NOT_AFTER_FAMILY), None)
+    if place is None:
+        place = 0
+        while place < len(words) and words[place].lower().rstrip(".") in _TITLES:
+            place += 1
+        if place == len(words) or (place == 0 and not _is_introduced(found.string, found.start())):
+            return found[0]
+        folded = _BARE[words[place]]
+        title = words[place - 1] if place else "".join(found.string[max(0, found.start() - 12) : found.start()].split()[-1:])
+        formal = title.lower().rstrip(".") in _FORMAL
+        if words[place].isupper() or not words[place][:1].isalpha() or any(map(str.isdigit, folded)):
+            return found[0]
+        if not formal and (folded in _NO_NAMES or folded in STOP or words[place].lower() in _OFFICES):
+            return found[0]
+    return " ".join((*words[:place], by))
+
+
+def _is_introduced(text: str, start: int) -> bool:
+    if start < 2 or text[start - 1] != " ":
+        return False
+    last = text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lower().rstrip(".:")
+    if last in _TITLES or last in _INTRODUCTIONS:
+        return True
+    if last not in _LAST_OF_TWO:
+        return False
+    return " ".join(text[max(0, start - 24) : start].lower().replace("’", "'").rstrip(" .:").split()[-2:]) in _INTRODUCTIONS
+
+
+class _Bare(dict[str, str]):
+    """Words without case and marks, each worked out once."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        bare = self[word] = fold(word)
+        return bare
+
+
+_BARE = _Bare()
+
+
+@lru_cache(maxsize=20_000)
+def _parts(name: str) -> tuple[str, ...]:
+    """The folded words of a name; none where it names an office and nobody."""
+    words = tuple(_BARE[word] for word in _WORD.findall(unicodedata.normalize("NFC", name.split("@", maxsplit=1)[0])))
+    return () if _ROLES.issuperset(words) else tuple(word for word in words if len(word) >= 2)
+
+
+def _runs(text: str, places: list[tuple[int, int, str]]) -> Iterable[list[tuple[int, int, str]]]:
+    """Parts that stand side by side: "Trần An", "an.tran", "An  Trần"."""
+    run: list[tuple[int, int, str]] = []
+    for place in places:
+        if run and text[run[-1][1] : place[0]].strip(" \u00a0._-"):
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \t\"'“(-–•*·")
+    return not before or before[-1] in ".!?:;…\n"
+
+
+def _shown_name(found: re.Match[str], by: str) -> str:
+    """A run of capitalised words with `by` for the name in it: after a title, an introduction or a family name."""
+    words = found[0].split()
+    if len(words) == 1 and words[0] not in _FAMILY and not _is_introduced(found.string, found.start()):
+        return found[0]
     place = next((n for n, word in enumerate(words[:-1]) if word in _FAMILY and words[n + 1] not in _NOT_AFTER_FAMILY), None)
     if place is None:
         place = 0
@@ -173,4 +246,4 @@ def _is_introduced(text: str, start: int) -> bool:
     if not words:
         return False
     last = words[-1].rstrip(".:")
-    return last in _TITLES or last in _TITLES_OF_TWO or " ".join((*words[-2:-1], last)) in _TITLES_OF_TWO
+    return last in _TITLES or last in _INTRODUCTIONS or " ".join((*words[-2:-1], last)) in _INTRODUCTIONS

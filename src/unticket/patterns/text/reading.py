@@ -41,6 +41,7 @@ _GREETING = re.compile(
     r"to whom)\b[^\n]{0,60}?[,.!:]?\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_SEAM = "\ue000"  # between subject and body while both are masked; for private use, so it means nothing to anybody
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -98,9 +99,10 @@ def _frame(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
 
 def _row(ticket: Ticket, known: PersonNames, forms: Collection[str], lexical: Lexicon, also_read: bytes) -> tuple[Any, ...]:
     people = PersonNames(_asked_by(ticket), known=known)
-    prefix = _reference_letters(ticket)
-    subject = mask(" ".join(without_unseen(_whole(ticket.subject))[:_SUBJECT].split()), people, own_prefix=prefix)
-    body = mask(without_forms(_matter(ticket.body), forms), people, own_prefix=prefix)
+    subject = " ".join(without_unseen(_whole(ticket.subject))[:_SUBJECT].split()).replace(_SEAM, " ")
+    body = without_forms(_matter(ticket.body), forms).replace(_SEAM, " ")
+    masked = mask(f"{subject}\n{_SEAM}\n{body}", people, own_prefix=_reference_letters(ticket))
+    subject, body = (part.strip() for part in masked.split(_SEAM))
     told = _REPLY.sub("", subject)
     whole = tokens(f"{told}\n\n{_GREETING.sub('', body, count=1)}")
     in_subject = len(tokens(told).folded)

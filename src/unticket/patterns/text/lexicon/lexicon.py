@@ -17,6 +17,7 @@ from unticket.patterns.text.tokens import Tokens
 Kind = Literal["symptom", "thing"]
 _FILES = ("short_forms", "symptoms", "things", "impacts", "nothing")
 _SYMPTOMS, _THINGS, _IMPACTS = range(3)  # layers of phrases
+_OFTEN = 20  # places of one concept that are looked at: a log may hold thousands
 _NEAR = 25  # words between two concepts that together mean a third
 # "no longer slow", "không bị chậm": what is said not to be is not there. "not only slow" is.
 _DENIALS = frozenset("not isnt wasnt arent doesnt didnt never no without khong het chang".split())
@@ -35,7 +36,7 @@ class Lexicon:
     """Concepts by their phrases in both languages. Made once, then only read."""
 
     kinds: Mapping[str, Kind]  # concept → what kind it is
-    together: Mapping[str, Sequence[tuple[str, str]]]  # concept → pairs of others that mean it where they stand together
+    together: Sequence[tuple[str, str, str]]  # a concept, and two others that mean it where they stand near each other
     version: str  # changes with every change to the files
     _phrases: PhraseTree
 
@@ -55,10 +56,11 @@ class Lexicon:
 
     def _concepts(self, places: Mapping[str, Sequence[int]]) -> tuple[str, ...]:
         first = {concept: where[0] for concept, where in places.items()}
-        for concept, pairs in self.together.items():
-            met = [place for pair in pairs if (place := _meeting(places, pair)) is not None]
-            if met:
-                first[concept] = min(first.get(concept, met[0]), *met)
+        for concept, one, other in self.together:
+            if one in places and other in places:
+                met = _meeting(places[one], places[other])
+                if met is not None:
+                    first[concept] = min(first.get(concept, met), met)
         return tuple(sorted(first, key=lambda concept: (first[concept], concept)))
 
 
@@ -70,7 +72,7 @@ def lexicon() -> Lexicon:
     read = {name: tomllib.loads(text) for name, text in texts.items()}
     short, kinds = read["short_forms"], dict[str, Kind]()
     phrases = PhraseTree()
-    together: dict[str, list[tuple[str, str]]] = {}
+    together: list[tuple[str, str, str]] = []
     both: tuple[tuple[Kind, int], ...] = (("symptom", _SYMPTOMS), ("thing", _THINGS))
     for kind, layer in both:
         for concept, entry in read[f"{kind}s"].items():
@@ -78,18 +80,18 @@ def lexicon() -> Lexicon:
                 raise ValueError(f"the concept {concept!r} is told twice")
             kinds[concept] = kind
             _add(phrases, entry, concept, short, layer)
-            together[concept] = [_pair(text) for text in entry.get("when", ())]
+            together += [(concept, *_pair(text)) for text in entry.get("when", ())]
     for concept, entry in read["impacts"].items():
         _add(phrases, entry, concept, short, _IMPACTS)
     for layer in (_SYMPTOMS, _THINGS, _IMPACTS):
         _add(phrases, read["nothing"], "", short, layer)
-    unknown = {one for pairs in together.values() for pair in pairs for one in pair} - kinds.keys()
+    unknown = {one for _, *pair in together for one in pair} - kinds.keys()
     if unknown:
         raise ValueError(f"`when` names concepts that are not told: {sorted(unknown)}")
     version = hashlib.blake2b("\0".join(texts.values()).encode(), digest_size=6).hexdigest()
     return Lexicon(
         kinds=kinds,
-        together={concept: pairs for concept, pairs in together.items() if pairs},
+        together=together,
         version=version,
         _phrases=phrases,
     )
@@ -118,8 +120,6 @@ def _is_denied(text: Tokens, found: Found) -> bool:
     return place >= 0 and text.folded[place] in _DENIALS
 
 
-def _meeting(places: Mapping[str, Sequence[int]], pair: tuple[str, str]) -> int | None:
+def _meeting(places: Sequence[int], others: Sequence[int]) -> int | None:
     """Where two concepts first stand near each other."""
-    if pair[0] not in places or pair[1] not in places:
-        return None
-    return next((min(a, b) for a in places[pair[0]] for b in places[pair[1]] if abs(a - b) <= _NEAR), None)
+    return next((min(a, b) for a in places[:_OFTEN] for b in others[:_OFTEN] if abs(a - b) <= _NEAR), None)

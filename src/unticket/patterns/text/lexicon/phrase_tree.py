@@ -101,20 +101,23 @@ class PhraseTree:
 
 def _longest(start: _Node, text: Tokens, place: int) -> list[tuple[_End, int]]:
     """The longest phrase of each layer that begins with the word at `place`, and its last word."""
-    folded = text.folded
+    folded, beyond = text.folded, len(text.folded)
     best: dict[int, tuple[_End, int]] = {}
     waiting: list[tuple[_Node, tuple[int, ...]]] = [(start, (place,))]
     while waiting:
         node, places = waiting.pop()
-        last = places[-1]
-        for end in node.ends:
-            kept = best.get(end.layer)
-            if (kept is None or last > kept[1]) and _agree(text, places, end.written):
-                best[end.layer] = end, last
-        if last + 1 < len(folded) and (following := node.next.get(folded[last + 1])) is not None:
-            waiting.append((following, (*places, last + 1)))
-        if node.takes_others:
-            waiting += _across(node, places, folded, room=_WIDEST_GAP)
+        while True:  # straight on as far as it goes
+            last = places[-1]
+            for end in node.ends:
+                kept = best.get(end.layer)
+                if (kept is None or last > kept[1]) and _agree(text, places, end.written):
+                    best[end.layer] = end, last
+            if node.takes_others:
+                waiting += _across(node, places, folded, room=_WIDEST_GAP)
+            following = node.next.get(folded[last + 1]) if last + 1 < beyond else None
+            if following is None:
+                break
+            node, places = following, (*places, last + 1)
     return list(best.values())
 
 
