@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from unticket.model.action import Action, Saving, Status
+from unticket.model.action import Action, ActionKind, Priority, Saving, Status
 from unticket.model.errors import NotFound, UserError
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from unticket.history.ticket_table import TicketTable
     from unticket.model.period import Period
+    from unticket.model.recurring_issue import RecurringIssue
     from unticket.patterns.find import Found
+    from unticket.plan.article import Article
     from unticket.plan.catalogue import Case
     from unticket.plan.forecast import Forecast
     from unticket.plan.measurement import Measured
@@ -124,6 +126,50 @@ class ActionPlan:
         opened = self._opened_since(since)
         claims = action.claim.saving is Saving.NOT_WRITTEN
         return tuple(key for key in action.claim.tickets if claims and key in opened)
+
+    def article(self, name: str) -> tuple[Article, RecurringIssue]:
+        """A draft on an issue that a person named by its number, from all of its tickets. Raises `NotFound`."""
+        import polars as pl
+
+        from unticket.patterns.causes.fixes import usual_fixes
+        from unticket.plan.article import draft
+
+        found, id_ = self._recurring.found(), self._recurring.issue_of(name)
+        issue = next((one for one in found.patterns.issues if one.id == id_), None)
+        if issue is None:
+            raise NotFound(f"The issue {id_} has no tickets.", "unticket patterns lists them all.")
+        mine = found.issues.filter(pl.col("issue") == id_)
+        subjects = dict(self._recurring.texts().join(mine, on="key", how="semi").select("key", "subject").iter_rows())
+        known = {entry.id: entry for entry in self._recurring.register.entries}
+        fix = usual_fixes(mine, self._recurring.notes_of(issue.tickets)).get(id_)
+        return draft(issue, subjects, known=known.get(issue.cause.known_error), fix=fix), issue
+
+    def articles(self) -> tuple[Sequence[RecurringIssue], Mapping[str, Word]]:
+        """Frequent issues without an article, and what is published by issue: since when, and where it stands."""
+        from unticket.plan.article import without_article
+
+        published = {
+            kept.about: kept.word
+            for kept in self._register.all()
+            if kept.kind is ActionKind.WRITE_ARTICLE and kept.word.status is Status.DONE
+        }
+        return without_article(self._recurring.found().patterns.issues, published), published
+
+    def publish(self, name: str, *, where: str, by: str) -> Word:
+        """Keep that a person published an article on an issue; from today on its tickets are measured. Raises `NotFound`."""
+        _, issue = self.article(name)
+        action = Action(
+            id="",
+            kind=ActionKind.WRITE_ARTICLE,
+            about=issue.id,
+            title=issue.label,
+            priority=Priority.LOW,
+            evidence=issue.tickets,
+        )
+        kept = next(
+            one for one in self._register.number([action]) if (one.about, one.kind) == (issue.id, ActionKind.WRITE_ARTICLE)
+        )
+        return self.say(kept.id, by=by, status=Status.DONE, done_on=self._today(), note=where)
 
     def action(self, planned: Planned, id_: str) -> Action:
         """The action that a person named by its number. Raises `NotFound`."""

@@ -180,15 +180,15 @@ class RecurringIssues:
         """Let `issue` stand for itself again, with the tickets that it had."""
         import polars as pl
 
-        from unticket.patterns.grouping.memory import TICKETS, number_of
+        from unticket.patterns.grouping.memory import number_of
 
         keys = orjson.loads(self._records.memory(f"merged {issue}").content or b"[]")
         said = self._verdict(VerdictKind.MERGE, issue, "", by=by)
         for attempt in range(_TRIES):
             remembered = self._records.memory(_MEMORY)
             memory = self._memory(remembered) or _none_found()
-            back = memory.tickets.filter(pl.col("key").is_in(keys)).select("key", issue=pl.lit(number_of(issue), pl.UInt32))
-            if self._kept(memory.with_tickets(back.cast(dict(TICKETS))), remembered, [said], last=attempt == _TRIES - 1):
+            own = memory.tickets.filter(pl.col("key").is_in(keys)).select("key", issue=pl.lit(number_of(issue), pl.UInt32))
+            if self._kept(memory.with_tickets(own), remembered, [said], last=attempt == _TRIES - 1):
                 return
 
     def move(self, tickets: Sequence[str], issue: str, *, by: str) -> None:

@@ -91,7 +91,7 @@ def _tickets(page: Page, t: Texts) -> Iterator[str]:
         tuple(t(f"column.{name}") for name in names),
         (
             [
-                _link(ticket.reference, ticket.url),
+                link(ticket.reference, ticket.url),
                 *map(
                     escaped,
                     (
@@ -138,10 +138,11 @@ def _evidence(evidence: Sequence[Evidence], page: Page, t: Texts) -> Iterator[st
 
 
 def _reference(reference: Reference) -> str:
-    return _link(reference.text, reference.url)
+    return link(reference.text, reference.url)
 
 
-def _link(text: str, url: str) -> str:
+def link(text: str, url: str) -> str:
+    """`text` leading to `url`; the text alone where there is none."""
     safe = re.sub(r"[\s<>()|\\`\"]", lambda odd: "".join(f"%{byte:02X}" for byte in odd[0].encode()), url)
     return f"[{escaped(text)}]({safe})" if url else escaped(text)
 
