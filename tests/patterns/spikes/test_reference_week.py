@@ -92,8 +92,9 @@ def test_the_order_of_rows_does_not_matter(told: Callable[..., tuple[Spike, ...]
 def test_what_is_said_of_it(told: Callable[..., tuple[Spike, ...]], reference_week: list[Made]) -> None:
     (spike,) = told(reference_week)
     labels = {"report": "Ad-hoc report"}
-    first, made_of, new = sentences_of(spike, labels, {"HT20290": "#290"})
+    first, made_of, as_usual, new = sentences_of(spike, labels, {"HT20290": "#290"})
     assert (first.kind, first.numbers["ratio"]) == ("too_few", 2.0)
     assert (made_of.kind, made_of.numbers["count"], made_of.numbers["remains"]) == ("made_of", 2, 2)
     assert made_of.numbers["firsts"] == "#290, HT20289"
+    assert (as_usual.kind, as_usual.numbers) == ("as_usual", {"remains": 2, "expected": 2.0})
     assert (new.kind, new.numbers["issues"]) == ("new_issues", "Ad-hoc report, feature")

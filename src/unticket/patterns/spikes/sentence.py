@@ -22,6 +22,7 @@ KINDS: dict[str, frozenset[str]] = {
         "too_few": _BASIC,
         "newcomer": _BASIC,
         "made_of": "count total remains firsts",
+        "as_usual": "remains expected",
         "new_issues": "count issues",
     }.items()
 }
@@ -61,6 +62,8 @@ def sentences_of(spike: Spike, labels: Mapping[str, str], references: Mapping[st
             "made_of",
             {"count": further, "total": spike.count, "remains": spike.remains, "firsts": _named(firsts)},
         )
+        if spike.remains <= spike.expected:
+            yield Sentence("as_usual", {"remains": spike.remains, "expected": round(spike.expected, 1)})
     if spike.new_issues:
         names = [labels.get(issue, issue) for issue in spike.new_issues]
         yield Sentence("new_issues", {"count": len(names), "issues": _named(names)})
