@@ -250,6 +250,8 @@ def test_what_tells_the_trouble_stays(text: str) -> None:
         "TRẦN VĂN BÌNH cannot log in",
         "Trần  Văn\u00a0Bình cannot log in",
         "user binh.tran cannot log in",
+        "em la tran van binh",
+        "account of tran binh",
         "BINH TRAN cannot log in",
         unicodedata.normalize("NFD", "em là Trần Văn Bình"),
         visible_text("<p>tên em là Tr<b>ần</b> Văn&nbsp;B&igrave;nh</p>"),
@@ -279,6 +281,7 @@ def test_the_requesters_own_name_is_masked(text: str) -> None:
         ("Page not found", "Mark Page"),
         ("báo cáo điểm danh của lớp 10A", "Bùi Danh Bá"),
         ("phòng Hành chính cần báo cáo", "Phòng Hành Chính"),
+        ("hôm nay em thi anh văn", "Trần Thị Anh"),
     ],
 )
 def test_words_that_are_also_in_a_name_stay(text: str, requester: str) -> None:

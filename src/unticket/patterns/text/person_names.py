@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import combinations
 
 from unticket.patterns.text.folding import fold
 from unticket.patterns.text.words import STOP
@@ -49,6 +50,7 @@ _FAMILY = frozenset(
 )
 _NOT_AFTER_FAMILY = frozenset({"Chí", "Chi", "Trọng", "Trong", "Nhan", "Nhân", "Vi", "Hoàn"})
 _REMEMBERED = 200_000
+_AROUND = 120  # letters looked at on either side of a name
 _FORMAL = frozenset({"mr", "mrs", "ms", "miss", "mister", "dr", "prof", "professor"})
 _NO_NAMES = frozenset(
     "giao em co thay oi lop truong nha phong khoi mon windows google zoom moodle teams monday tuesday wednesday thursday "
@@ -70,12 +72,15 @@ class PersonNames:
     """Names that are known to belong to people, ready to be found in texts. Made in time linear in the names."""
 
     def __init__(self, names: Iterable[str] = (), *, known: PersonNames | None = None) -> None:
+        names = tuple(names)
         own = frozenset(part for name in names for part in _parts(name))
+        ends = frozenset(frozenset((parts[0], parts[-1])) for name in names if len(parts := _parts(name)) > 1)
         self._parts: frozenset[str] = own | known._parts if known and known._parts else own
+        self._ends: frozenset[frozenset[str]] = ends | known._ends if known and known._ends else ends
 
     def mask(self, text: str, by: str) -> str:
         """`text` with `by` for each name in it, one for a whole name."""
-        if self._parts:
+        if not self._parts.isdisjoint(map(_BARE.__getitem__, _WORD.findall(text))):
             text = self._without_known(text, by)
         return _CAPITALISED.sub(lambda found: _shown_name(found, by), text)
 
@@ -93,20 +98,22 @@ class PersonNames:
         return "".join((*kept, text[done:]))
 
     def _is_name(self, text: str, run: list[tuple[int, int, str]]) -> bool:
-        """Two parts side by side are a name in any case of letters; one alone only where it is written and placed like one."""
+        """Whether parts side by side are a name: of two, where they are written like one or are its first and last (so that
+        "em thi anh văn" is not Trần Thị Anh); one alone only where it is written and placed like one."""
         words = {word for *_, word in run}
         if _ROLES.issuperset(words):
             return False
-        if len(words) >= 2:
-            return True
-        start, end, word = run[0]
-        if len(word) < 3:
+        start, end = run[0][0], run[-1][1]
+        if len(words) > 1:
+            capitals = sum(text[first].isupper() for first, *_ in run)
+            return capitals > 1 or len(words) > 2 or any(frozenset(pair) in self._ends for pair in combinations(words, 2))
+        if len(run[0][2]) < 3:
             return False
-        if _INTRODUCES.search(text[max(0, start - 24) : start]) and (text[start].isupper() or text[:start].strip()):
-            ends_line = not text[end:].split("\n", 1)[0].strip(" ,.!:;-–")
-            introduced = bool(text[:start].rsplit("\n", 1)[-1].strip())
-            return introduced or ends_line
-        return text[start].isupper() and not _begins_sentence(text, start)
+        before = text[max(0, start - _AROUND) : start]
+        if _INTRODUCES.search(before[-24:]):
+            line = before.rsplit("\n", 1)[-1]
+            return bool(line.strip()) or not text[end : end + _AROUND].split("\n", 1)[0].strip(" ,.!:;-–")
+        return text[start].isupper() and not _begins_sentence(before)
 
 
 class _Bare(dict[str, str]):
@@ -141,9 +148,9 @@ def _runs(text: str, places: list[tuple[int, int, str]]) -> Iterable[list[tuple[
         yield run
 
 
-def _begins_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \t\"'“(-–•*·")
-    return not before or before[-1] in ".!?:;…\n"
+def _begins_sentence(before: str) -> bool:
+    last = before.rstrip(" \t\"'“(-–•*·")[-1:]
+    return not last or last in ".!?:;…\n"
 
 
 def _shown_name(found: re.Match[str], by: str) -> str:
@@ -177,73 +184,3 @@ def _is_introduced(text: str, start: int) -> bool:
     if last not in _LAST_OF_TWO:
         return False
     return " ".join(text[max(0, start - 24) : start].lower().replace("’", "'").rstrip(" .:").split()[-2:]) in _INTRODUCTIONS
-
-
-class _Bare(dict[str, str]):
-    """Words without case and marks, each worked out once."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _REMEMBERED:
-            self.clear()
-        bare = self[word] = fold(word)
-        return bare
-
-
-_BARE = _Bare()
-
-
-@lru_cache(maxsize=20_000)
-def _parts(name: str) -> tuple[str, ...]:
-    """The folded words of a name; none where it names an office and nobody."""
-    words = tuple(_BARE[word] for word in _WORD.findall(unicodedata.normalize("NFC", name.split("@", maxsplit=1)[0])))
-    return () if _ROLES.issuperset(words) else tuple(word for word in words if len(word) >= 2)
-
-
-def _runs(text: str, places: list[tuple[int, int, str]]) -> Iterable[list[tuple[int, int, str]]]:
-    """Parts that stand side by side: "Trần An", "an.tran", "An  Trần"."""
-    run: list[tuple[int, int, str]] = []
-    for place in places:
-        if run and text[run[-1][1] : place[0]].strip(" \u00a0._-"):
-            yield run
-            run = []
-        run.append(place)
-    if run:
-        yield run
-
-
-def _begins_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \t\"'“(-–•*·")
-    return not before or before[-1] in ".!?:;…\n"
-
-
-def _shown_name(found: re.Match[str], by: str) -> str:
-    """A run of capitalised words with `by` for the name in it: after a title, an introduction or a family name."""
-    words = found[0].split()
-    if len(words) == 1 and words[0] not in _FAMILY and not _is_introduced(found.string, found.start()):
-        return found[0]
-    place = next((n for n, word in enumerate(words[:-1]) if word in _FAMILY and words[n + 1] not in _NOT_AFTER_FAMILY), None)
-    if place is None:
-        place = 0
-        while place < len(words) and words[place].lower().rstrip(".") in _TITLES:
-            place += 1
-        if place == len(words) or (place == 0 and not _is_introduced(found.string, found.start())):
-            return found[0]
-        folded = _BARE[words[place]]
-        title = words[place - 1] if place else "".join(found.string[max(0, found.start() - 12) : found.start()].split()[-1:])
-        formal = title.lower().rstrip(".") in _FORMAL
-        if words[place].isupper() or not words[place][:1].isalpha() or any(map(str.isdigit, folded)):
-            return found[0]
-        if not formal and (folded in _NO_NAMES or folded in STOP or words[place].lower() in _OFFICES):
-            return found[0]
-    return " ".join((*words[:place], by))
-
-
-def _is_introduced(text: str, start: int) -> bool:
-    before = text[max(0, start - 24) : start]
-    if not before or not before[-1].isspace() or "\n" in before[-1:]:
-        return False
-    words = before.lower().replace("’", "'").split()
-    if not words:
-        return False
-    last = words[-1].rstrip(".:")
-    return last in _TITLES or last in _INTRODUCTIONS or " ".join((*words[-2:-1], last)) in _INTRODUCTIONS
