@@ -54,7 +54,7 @@ def clusters(likeness: Likeness, texts: pl.DataFrame, threshold: float) -> Clust
         joined = _without_single(agglomerate(alike(sample), threshold))
         group[rows] = np.where(joined >= 0, joined + groups, -1)
         fresh = centres(sample, group[rows])
-        groups = max(groups, int(group.max()) + 1)
+        groups = max(groups, int(group.max(initial=-1)) + 1)
         known = known + fresh
         for some, said in blocks(likeness, texts, left):
             group[some] = fresh.nearest(said).within(threshold)

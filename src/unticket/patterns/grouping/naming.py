@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
 from unticket.patterns.grouping.feedback import Feedback
 from unticket.patterns.grouping.label import Label
 from unticket.patterns.grouping.memory import issue_id
+from unticket.patterns.grouping.spelling import spelled
 from unticket.patterns.text.folding import fold
 
 _LONGEST = 80  # characters of a label
 _SHORTEST = 2  # words of one: "Help" says nothing
 _WORDS = 6
+_READ = 20  # texts of an issue whose spelling is looked at
 _LOOKED_AT = 300  # texts of an issue that its words and label are taken from
 _EDGES = re.compile(r"^[\s\W]*(?:(?:re|fw|fwd|urgent|help|khẩn|gấp)\b[\s:!\-–\]]*)*|[\s.,;:!?\-–]+$", re.IGNORECASE)
 
@@ -29,11 +31,12 @@ def labels(numbered: pl.DataFrame, texts: pl.DataFrame, feedback: Feedback) -> d
     rows = texts[some["place"].to_numpy()].select("subject", "shown", "language", "subject_words", "words", "entities")
     long = some.with_columns(rows)
     strengths = _strengths(long)
-    words = dict(_by_issue(strengths))
-    named = dict(_named_by_all(long).iter_rows())
+    words = _words(long, strengths)
+    named_by_all = _named_by_all(long)
+    named = dict(named_by_all.iter_rows())
     return {
         issue: labelled(issue, _with_names(subject, named.get(issue, ())), words.get(issue, ()), feedback)
-        for issue, subject in _central(long, strengths).iter_rows()
+        for issue, subject in _central(long, strengths, named_by_all).iter_rows()
     }
 
 
@@ -89,33 +92,44 @@ def _strengths(long: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.len().alias("count"))
     )
     sizes = long.group_by("issue").len("texts")
-    everywhere = said.group_by("word").agg(pl.len().alias("issues"), pl.col("count").sum().alias("all"))
+    headed = long.select("issue", pl.col("subject_words").list.unique().alias("word")).explode("word").drop_nulls()
+    said = said.join(headed.group_by("issue", "word").len("headed"), on=["issue", "word"], how="left")
+    everywhere = said.group_by("word").agg(pl.len().alias("issues"))
     number = max(sizes.height, 1)
+    share = (pl.col("count") + pl.col("headed").fill_null(0)) / pl.col("texts")  # what stands in the subject counts twice
     return (
         said.join(sizes, on="issue")
         .join(everywhere, on="word")
         .select(
             "issue",
             "word",
-            (pl.col("count") / pl.col("texts") * (1 + number / pl.col("issues")).log()).cast(pl.Float64).alias("strength"),
+            # a word that one of several texts has is its writer's word, or a slip of the hand
+            pl.when((pl.col("count") == 1) & (pl.col("texts") > 2))
+            .then(0.0)
+            .otherwise(share * (1 + number / pl.col("issues")).log())
+            .alias("strength"),
         )
     )
 
 
-def _by_issue(strengths: pl.DataFrame) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _words(long: pl.DataFrame, strengths: pl.DataFrame) -> dict[int, tuple[str, ...]]:
     best = (
-        strengths.filter((pl.col("word").str.len_chars() > 1) & ~pl.col("word").str.starts_with("‹"))
+        strengths.filter((pl.col("word").str.len_chars() > 1) & ~pl.col("word").str.contains(r"^‹|\d"))
         .sort(["issue", "strength", "word"], descending=[False, True, False])
         .group_by("issue", maintain_order=True)
-        .head(_WORDS)
+        .head(2 * _WORDS)
         .group_by("issue", maintain_order=True)
         .agg("word")
     )
-    for issue, words in best.iter_rows():
-        yield issue, tuple(words)
+    read = long.group_by("issue", maintain_order=True).head(_READ).group_by("issue", maintain_order=True)
+    texts = read.agg(pl.concat_str("subject", pl.lit(" . "), "shown").alias("text"), "language")
+    return {
+        issue: spelled(words, zip(text, languages, strict=True), _WORDS)
+        for issue, words, text, languages in best.join(texts, on="issue", maintain_order="left").iter_rows()
+    }
 
 
-def _central(long: pl.DataFrame, strengths: pl.DataFrame) -> pl.DataFrame:
+def _central(long: pl.DataFrame, strengths: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     """(issue, subject): of the text whose subject holds the strongest words, in the language of most tickets."""
     spoken = (
         long.filter(pl.col("language") != "")
@@ -139,12 +153,18 @@ def _central(long: pl.DataFrame, strengths: pl.DataFrame) -> pl.DataFrame:
     return (
         numbered.join(strength, on="row", how="left")
         .join(spoken, on="issue", how="left")
+        .join(named.select("issue", "name"), on="issue", how="left")
         .with_columns(
+            # "lesson 7" is no name for an issue that not all tickets of tell of lesson 7
+            (pl.col("subject").str.contains(r"\d") & pl.col("name").is_null()).alias("particular"),
             (pl.col("language") == pl.col("spoken")).fill_null(value=False).alias("in_it"),
             (pl.col("own").fill_null(0) >= _SHORTEST).alias("tells"),
             pl.col("mean").fill_null(0.0),
         )
-        .sort(["issue", "in_it", "tells", "mean", "tickets", "row"], descending=[False, True, True, True, True, False])
+        .sort(
+            ["issue", "in_it", "tells", "particular", "mean", "tickets", "row"],
+            descending=[False, True, True, False, True, True, False],
+        )
         .unique("issue", keep="first", maintain_order=True)
         .select("issue", pl.when(pl.col("subject") == "").then(pl.col("shown")).otherwise(pl.col("subject")))
     )

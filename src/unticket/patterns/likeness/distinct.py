@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 _APART = "\x1f"
+_NOTHING = 3  # bytes: what stands between the parts
+_WITHOUT_DIGIT = pl.element().filter(~pl.element().str.contains(r"\d"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ def distinct(texts: pl.DataFrame) -> Distinct:
     Tickets without a word, concept or entity are left out. The order is that of a hash of what is said: as good as drawn by
     lot, the same in every run, and a ticket more or less moves no other.
     """
-    said = texts.with_columns(_bag(texts).alias("bag")).filter(pl.col("bag").str.len_bytes() > 3)
+    said = texts.with_columns(_bag(texts).alias("bag")).filter(pl.col("bag").str.len_bytes() > 0)
     bags = said.select("bag").unique()
     marks = [hashlib.blake2b(bag.encode("utf-8", "replace"), digest_size=8).hexdigest() for bag in bags["bag"]]
     order = bags.with_columns(pl.Series("mark", marks, dtype=pl.String)).sort("mark").with_row_index("place")
@@ -43,12 +45,16 @@ def distinct(texts: pl.DataFrame) -> Distinct:
 
 
 def _bag(texts: pl.DataFrame) -> pl.Series:
-    return texts.select(
-        pl.concat_str(
-            [
-                pl.col(name).fill_null([]).list.unique().list.sort().list.join(" ")
-                for name in ("subject_words", "words", "concepts", "entities")
-            ],
-            separator=_APART,
-        )
-    ).to_series()
+    """What a text says, as one string. Words with a digit are left out beside others: entities keep those that name a thing,
+    and what is left are counters, times and codes, by which copies of one text are made to differ."""
+    told = texts.select(
+        *(_joined(pl.col(name).fill_null([]).list.eval(_WITHOUT_DIGIT)).alias(name) for name in ("subject_words", "words")),
+        *(_joined(pl.col(name).fill_null([])).alias(name) for name in ("concepts", "entities")),
+        _joined(pl.col("words").fill_null([])).alias("all"),
+    )
+    bare = pl.concat_str(["subject_words", "words", "concepts", "entities"], separator=_APART)
+    return told.select(pl.when(bare.str.len_bytes() > _NOTHING).then(bare).otherwise(pl.col("all"))).to_series()
+
+
+def _joined(words: pl.Expr) -> pl.Expr:
+    return words.list.unique().list.sort().list.join(" ")
