@@ -41,7 +41,7 @@ class Scatter:
         told = self._weight > 0
         own = np.divide(self._excess, self._per_root, where=told, out=np.zeros_like(self._excess))
         root = np.divide(self._per_root, self._weight, where=told, out=np.ones_like(self._excess))
-        # By the excess of a day twice: what was measured is uncertain in proportion to the variance it is measured on.
+        # The more the days scatter, the less surely they tell by how much: the error grows with the variance itself.
         error = (1 + np.maximum(own, 0) * root) ** 2 / np.maximum(self._weight * root**2, 1e-9)
         usual, differs = _usual(own, error) if len(own) >= _SEVERAL else (0.0, _ALONE**2)
         left = 1 / (1 / error + 1 / differs)
