@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 from sparse_dot_topn import sp_matmul_topn
 
-from unticket.patterns.likeness.columns import normalised
+from unticket.patterns.likeness.columns import lengths, normalised
 from unticket.patterns.likeness.likeness import FEATURES, Likeness
 
 Numbers = npt.NDArray[np.int64]
@@ -21,6 +21,7 @@ Strings = npt.NDArray[np.str_]
 # language: without the words that differ they agree more easily.
 ABROAD = 0.7
 _FEW = 8
+_TINY = np.float32(1e-9)
 _WIDEST = 400  # entries that a centre keeps: the strongest
 
 
@@ -67,6 +68,11 @@ class Centres:
     whole: csr_matrix = field(default_factory=lambda: csr_matrix((0, FEATURES), dtype=np.float32))
     neutral: csr_matrix = field(default_factory=lambda: csr_matrix((0, FEATURES), dtype=np.float32))
 
+    lengths: tuple[Floats, Floats] = field(init=False, repr=False, compare=False)  # of the rows of whole and of neutral
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lengths", (lengths(self.whole), lengths(self.neutral)))
+
     def nearest(self, said: Said) -> Nearest:
         """The group whose centre points the most as each text does. (The mean alikeness itself would favour small groups:
         the more wordings a group has, the less alike to all of them any text is.)"""
@@ -75,17 +81,16 @@ class Centres:
         for language in np.unique(said.languages):
             rows = np.flatnonzero(said.languages == language)
             abroad = (self.languages != language) & (self.languages != "") & (language != "")
-            for there, features, matrix, worth in (
-                (np.flatnonzero(~abroad), said.whole, self.whole, 1.0),
-                (np.flatnonzero(abroad), said.neutral, self.neutral, ABROAD),
+            for these, features, means, length, worth in (
+                (~abroad, said.whole, self.whole, self.lengths[0], 1.0),
+                (abroad, said.neutral, self.neutral, self.lengths[1], ABROAD),
             ):
-                if not len(there):
+                if not these.any():
                     continue
-                pointing, length = _directions(matrix[there])
-                place, cosine = _best(features[rows], pointing)
+                place, cosine = _best(features[rows], means, length, these)
                 better = cosine * np.float32(worth) > best[rows]
                 at, where = rows[better], place[better]
-                group[at] = self.of[there[where]]
+                group[at] = self.of[where]
                 best[at] = cosine[better] * np.float32(worth)
                 mean[at] = best[at] * length[where]
         return Nearest(group=group, alike=mean)
@@ -142,24 +147,21 @@ def alike(said: Said) -> npt.NDArray[np.float32]:
     return np.where(abroad, far * np.float32(ABROAD), near)
 
 
-def _directions(matrix: csr_matrix) -> tuple[csr_matrix, Floats]:
-    lengths: Floats = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float32).ravel())
-    return normalised(matrix), lengths
-
-
-def _best(features: csr_matrix, pointing: csr_matrix) -> tuple[Numbers, Floats]:
-    """The row of `pointing` with the greatest product with each row of `features`, and that product; 0 and 0 for none."""
+def _best(features: csr_matrix, means: csr_matrix, length: Floats, these: npt.NDArray[np.bool_]) -> tuple[Numbers, Floats]:
+    """The row of `means`, among `these`, that points the most as each row of `features`, and the cosine; 0 and 0 for none."""
     place = np.zeros(features.shape[0], dtype=np.int64)
     cosine = np.zeros(features.shape[0], dtype=np.float32)
     if features.shape[0] <= _FEW:
+        worth = np.where(these, 1 / np.maximum(length, _TINY), 0).astype(np.float32)
         for row in range(features.shape[0]):  # turning the centres round would take longer than all else
-            products = pointing @ features[row].toarray().ravel()
+            products = (means @ features[row].toarray().ravel()) * worth
             place[row] = int(products.argmax())
             cosine[row] = products[place[row]]
         return place, cosine
-    top = sp_matmul_topn(features, csr_matrix(pointing.T), 1, threshold=0.0)
+    there = np.flatnonzero(these)
+    top = sp_matmul_topn(features, csr_matrix(normalised(means[there]).T), 1, threshold=0.0)
     found = np.flatnonzero(np.diff(top.indptr))
-    place[found], cosine[found] = top.indices, top.data
+    place[found], cosine[found] = there[top.indices], top.data
     return place, cosine
 
 

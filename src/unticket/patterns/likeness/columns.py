@@ -44,10 +44,17 @@ def grams(word: str) -> list[str]:
     return [edged[place : place + size] for size in _GRAM_LENGTHS for place in range(len(edged) - size + 1)] or [edged]
 
 
+def lengths(matrix: csr_matrix) -> Floats:
+    """The length of each row."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    squares = np.bincount(rows, weights=matrix.data.astype(np.float64) ** 2, minlength=matrix.shape[0])
+    return np.sqrt(squares).astype(np.float32)
+
+
 def normalised(matrix: csr_matrix) -> csr_matrix:
     """Rows of length 1; empty rows stay empty."""
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float32).ravel())
-    lengths[lengths == 0] = 1
+    by = lengths(matrix)
+    by[by == 0] = 1
     scaled: csr_matrix = matrix.copy()
-    scaled.data = (matrix.data / np.repeat(lengths, np.diff(matrix.indptr))).astype(np.float32)
+    scaled.data = (matrix.data / np.repeat(by, np.diff(matrix.indptr))).astype(np.float32)
     return scaled
