@@ -1,0 +1,1 @@
+"""How good the groups are, measured against what people say is right."""
