@@ -103,6 +103,15 @@ def test_nothing_private_is_in_any_column(body: str) -> None:
         assert private not in told.replace("‹address›", "").replace("‹secret›", "")
 
 
+@pytest.mark.parametrize("end", ["Trần Cora<br>Exam Office<br>T: 0912345678", "Trần Cora - GVCN 9A1", "Trần Cora | Payroll"])
+def test_who_signs_is_no_word_also_without_a_goodbye(end: str) -> None:
+    assert row("Printer", f"<p>no toner</p><p>{end}</p>")["words"] == ["printer", "toner"]
+
+
+def test_a_last_line_that_begins_with_a_name_is_read() -> None:
+    assert "cannot_log_in" in row("Help", "<p>hello</p><p>Trần Cora cannot log in</p>")["concepts"]
+
+
 def test_masked_things_are_no_words() -> None:
     assert row("Trần Cora cora@school.example 0912345678")["words"] == []
 

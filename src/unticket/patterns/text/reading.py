@@ -41,6 +41,8 @@ _GREETING = re.compile(
     r"to whom)\b[^\n]{0,60}?[,.!:]?\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
+# A name by itself, then an office and addresses, to the end: who writes, not what about.
+_SIGNED = re.compile(r"\n‹name›[ \t]*(?:[-–—|,·(][^\n]{0,80})?(?:\n+[^\n?!]{0,80}){0,6}\Z")
 _SEAM = "\ue000"  # between subject and body while both are masked; for private use, so it means nothing to anybody
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -104,7 +106,7 @@ def _row(ticket: Ticket, known: PersonNames, forms: Collection[str], lexical: Le
     masked = mask(f"{subject}\n{_SEAM}\n{body}", people, own_prefix=_reference_letters(ticket))
     subject, body = (part.strip() for part in masked.split(_SEAM))
     told = _REPLY.sub("", subject)
-    whole = tokens(f"{told}\n\n{_GREETING.sub('', body, count=1)}")
+    whole = tokens(f"{told}\n\n{_SIGNED.sub('', _GREETING.sub('', body, count=1))}")
     in_subject = len(tokens(told).folded)
     spoken = lexical.read(whole)
     return (
