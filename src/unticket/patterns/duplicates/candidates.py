@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -13,7 +14,7 @@ from unticket.patterns.duplicates.rows import Flags, Floats, Ints, Rows, overlap
 HOUR = 3_600_000_000  # microseconds
 INCIDENT_TIME = 72 * HOUR  # nothing longer apart is one incident unless something lies between: a weekend and half a day
 PERSON_TIME = 7 * 24 * HOUR  # a person who writes again later than that has a new occasion
-AT_LEAST = 0.2  # less alike is chance
+AT_LEAST = 0.08  # less alike is chance
 _TOP = 32  # most alike tickets of each
 _MOST_BEFORE = 3_000  # tickets looked back over: more within the incident's time only in a flood
 _OWN_BEFORE = 3  # earlier tickets of the same person
@@ -41,14 +42,8 @@ def pairs(rows: Rows, first: int) -> Pairs:
     Work and memory grow with the number of tickets, whatever they say: each is compared with at most the last few thousand
     different texts of the last three days, and its best few are kept; equal texts are a chain, each with the one before.
     """
-    count = len(rows)
     start = max(int(np.searchsorted(rows.opened, rows.opened[first] - INCIDENT_TIME)), first - _MOST_BEFORE)
-    new = np.arange(first, count, dtype=np.int64)
-    nearby = _firsts(rows.digest, start)
-    if count - first == 1:
-        left, right, alike = _to_one(rows, nearby[nearby < first])
-    else:
-        left, right, alike = _most_alike(rows.features, _firsts(rows.digest, start, among=new), nearby)
+    left, right, alike = _to_one(rows, start) if first == len(rows) - 1 else _most_alike(rows, start, first)
     repeats = _chained(rows.digest, start, first, 1)
     own = [_chained(codes, 0, first, _OWN_BEFORE, unknown=0) for codes in (rows.contact, rows.address, rows.name)]
     found = [(left, right), repeats, *own]
@@ -83,25 +78,39 @@ def same_person(rows: Rows, one: Ints, other: Ints) -> Flags:
     return found
 
 
-def _firsts(digest: Ints, start: int, among: Ints | None = None) -> Ints:
-    """Positions from `start` on (or `among`) with each text once, where it stands first."""
-    chosen = np.arange(start, len(digest), dtype=np.int64) if among is None else among
-    return np.sort(chosen[np.unique(digest[chosen], return_index=True)[1]])
+def _most_alike(rows: Rows, start: int, first: int) -> tuple[Ints, Ints, Floats]:
+    """In steps that are no longer than an incident's time, so that the best few of each are not all of another time."""
+    features = _narrow(rows.features[start:])
+    steps = np.flatnonzero(np.diff((rows.opened[first:] - rows.opened[first]) // INCIDENT_TIME)) + 1
+    found: list[tuple[Ints, Ints, Floats]] = []
+    for begin, end in pairwise([first, *(first + steps).tolist(), len(rows)]):
+        since = max(start, int(np.searchsorted(rows.opened, rows.opened[begin] - INCIDENT_TIME)))
+        nearby, new = _distinct(rows.digest, since, end), _distinct(rows.digest, begin, end)
+        best = sp_matmul_topn(features[new - start], features[nearby - start].T, _TOP, threshold=AT_LEAST)
+        found.append((np.repeat(new, np.diff(best.indptr)), nearby[best.indices], best.data.astype(np.float64)))
+    left, right, alike = zip(*found, strict=True)
+    return np.concatenate(left), np.concatenate(right), np.concatenate(alike)
 
 
-def _most_alike(features: csr_matrix, new: Ints, nearby: Ints) -> tuple[Ints, Ints, Floats]:
-    best = sp_matmul_topn(features[new], features[nearby].T, _TOP, threshold=AT_LEAST)
-    rows = np.repeat(new, np.diff(best.indptr))
-    return rows, nearby[best.indices], best.data.astype(np.float64)
-
-
-def _to_one(rows: Rows, nearby: Ints) -> tuple[Ints, Ints, Floats]:
-    """The same for a single new ticket, without turning the matrix round."""
+def _to_one(rows: Rows, start: int) -> tuple[Ints, Ints, Floats]:
+    """The same for a single new ticket."""
     new = len(rows) - 1
+    nearby = _distinct(rows.digest, start, new)
     alike = np.asarray((rows.features[nearby] @ rows.features[new].T).todense(), dtype=np.float64).ravel()
     best = np.argsort(-alike, kind="stable")[:_TOP]
     best = best[alike[best] >= AT_LEAST]
     return np.full(len(best), new, dtype=np.int64), nearby[best], alike[best]
+
+
+def _distinct(digest: Ints, start: int, end: int) -> Ints:
+    """Positions with each text once, where it stands first."""
+    return start + np.sort(np.unique(digest[start:end], return_index=True)[1])
+
+
+def _narrow(features: csr_matrix) -> csr_matrix:
+    """Without the columns that nothing stands in: a product's cost grows with the width, too."""
+    used, places = np.unique(features.indices, return_inverse=True)
+    return csr_matrix((features.data, places.astype(np.int32), features.indptr), shape=(features.shape[0], len(used)))
 
 
 def _chained(codes: Ints, start: int, first: int, before: int, *, unknown: int | None = None) -> tuple[Ints, Ints]:

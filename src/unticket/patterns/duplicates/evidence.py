@@ -6,7 +6,7 @@ import numpy as np
 
 from unticket.patterns.duplicates.candidates import HOUR, Pairs, same_person
 from unticket.patterns.duplicates.rows import CHANNELS, STILL_OPEN, Floats, Ints, Rows, overlaps
-from unticket.patterns.duplicates.usual import Usual
+from unticket.patterns.duplicates.usual import OF_ITS_KIND, Usual
 from unticket.patterns.likeness.columns import WIDTH
 
 NAMES = (
@@ -15,51 +15,63 @@ NAMES = (
     "concepts",  # … of what is wrong with what
     "other_concepts",  # both say what is wrong, and it is not the same
     "same_things",  # both name it: "lesson 3"
+    "same_trouble",  # … and how alike is what is wrong with it
     "other_things",  # lesson 3 here, lesson 4 there
     "other_numbers",
-    "hours",  # ln(1 + hours)
-    "hours_of_nothing",  # the same where both name no same thing: such an incident is shorter
+    "hours",  # ln(1 + hours) where both name no same thing
+    "hours_same_thing",  # … where they do: such an incident may last for days
     "chance",  # ln of how many were to be expected so close, from Usual
+    "bursts",  # ln of how much more than by chance such matters come close together on this desk
+    "crowd",  # ln of how many more of its kind came in the last hours before the later one than to be expected
     "same_person",
     "team",  # 1 the same, -1 another, 0 unknown
     "category",
-    "tags",
+    "unsorted",  # the team of one of them is unknown
+    "tags",  # shared of all of both
+    "untagged",  # one has none
     "two_languages",
-    "concepts_in_two_languages",
     "length",  # ln(1 + words of the shorter)
     "open",  # the earlier one was still open, or closed less than a day before
 )
+
+_WORDS, _CONCEPTS = (list(CHANNELS).index(name) for name in ("words", "concepts"))
+_SHORTLY = 8  # hours
 
 
 def evidence(rows: Rows, found: Pairs, usual: Usual) -> Floats:
     """A row a pair, a column for each of NAMES."""
     one, other = found.earlier, found.later
     channels = _by_channel(rows, one, other)
-    concepts = channels[:, CHANNELS.index("concepts")]
-    both_say = (rows.lengths[one] * rows.lengths[other])[:, CHANNELS.index("concepts")] > 0
+    concepts = channels[:, _CONCEPTS]
+    both_say = (rows.lengths[one] * rows.lengths[other])[:, _CONCEPTS] > 0
     things, kinds = overlaps(rows.entities, one, other), overlaps(rows.kinds, one, other)
     numbered = [np.asarray(rows.numbers[side].sum(axis=1)).ravel() > 0 for side in (one, other)]
     languages = rows.language[one], rows.language[other]
     two_languages = (languages[0] != 0) & (languages[1] != 0) & (languages[0] != languages[1])
     hours = np.abs(rows.opened[other] - rows.opened[one]) / HOUR
     closed = rows.closed[one]
+    by_chance, bursts = usual.expected(rows, found)
     columns = {
         "alike": found.alike,
-        "words": channels[:, CHANNELS.index("words")],
+        "words": channels[:, _WORDS],
         "concepts": concepts,
         "other_concepts": both_say & (concepts <= 0),
         "same_things": np.minimum(things, 2),
+        "same_trouble": (things > 0) * concepts,
         "other_things": np.clip(kinds - things, 0, 2),
         "other_numbers": numbered[0] & numbered[1] & (overlaps(rows.numbers, one, other) == 0),
-        "hours": np.log1p(hours),
-        "hours_of_nothing": np.log1p(hours) * (things == 0),
-        "chance": np.log(usual.expected(rows, found) + 1e-4),
+        "hours": np.log1p(hours) * (things == 0),
+        "hours_same_thing": np.log1p(hours) * (things > 0),
+        "chance": np.log(by_chance + 1e-4),
+        "bursts": np.log(bursts),
+        "crowd": _crowd(rows, found, hours, by_chance),
         "same_person": same_person(rows, one, other),
         "team": _agreement(rows.team[one], rows.team[other]),
         "category": _agreement(rows.category[one], rows.category[other]),
+        "unsorted": (rows.team[one] == 0) | (rows.team[other] == 0),
         "tags": _jaccard(rows, one, other),
+        "untagged": (np.diff(rows.tags.indptr)[one] == 0) | (np.diff(rows.tags.indptr)[other] == 0),
         "two_languages": two_languages,
-        "concepts_in_two_languages": two_languages * concepts,
         "length": np.log1p(np.minimum(rows.length[one], rows.length[other])),
         "open": (closed == STILL_OPEN) | (closed > rows.opened[other] - 24 * HOUR),
     }
@@ -75,6 +87,17 @@ def _by_channel(rows: Rows, one: Ints, other: Ints) -> Floats:
     lengths = rows.lengths[one] * rows.lengths[other]
     alike: Floats = np.divide(sums.reshape(len(one), len(CHANNELS)), lengths, out=np.zeros_like(lengths), where=lengths > 0)
     return alike
+
+
+def _crowd(rows: Rows, found: Pairs, hours: Floats, by_chance: Floats) -> Floats:
+    """The tickets shortly before the later one of each pair that are of its kind, by others, against those due by chance."""
+    kin = (found.alike >= OF_ITS_KIND) & (hours <= _SHORTLY) & ~same_person(rows, found.earlier, found.later)
+    _, which = np.unique(found.later, return_inverse=True)
+    came = np.bincount(which, weights=kin)
+    due = np.zeros(len(came))
+    np.maximum.at(due, which, np.where(kin, by_chance, 0.0))
+    ahead: Floats = np.log((came[which] + 1) / (due[which] + 1))
+    return ahead
 
 
 def _agreement(one: Ints, other: Ints) -> Floats:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-JOINS = 0.6  # mean probability over the tickets of a group that are within reach
+STARTS = 0.8  # probability at which two tickets begin a group
+JOINS = 0.8  # mean probability over the tickets of a group that are within reach
 MERGES = 0.6  # … over the pairs between two groups
 _ENOUGH = 8  # tickets of a group that must agree; a large one need not be asked whole
 
@@ -29,23 +30,26 @@ class Groups:
         self.of: dict[int, int] = {}  # place → place of its group's first ticket
         self.members: dict[int, list[int]] = {}  # oldest first
         self.links: dict[int, dict[int, Link]] = {}
+        self._text: dict[int, int] = {}  # place → digest: copies of one text have one voice
         self.different: dict[int, set[int]] = {}  # what people said
 
-    def add(self, place: int, links: Mapping[int, Link], *, within: int, different: Iterable[int] = ()) -> None:
+    def add(self, place: int, links: Mapping[int, Link], *, text: int, within: int, different: Iterable[int] = ()) -> None:
         """Put the ticket at `place` where it belongs, by its `links` to earlier ones. Tickets from the place `within` on are
         within an incident's time of it: those of them that it has no link to speak against it."""
-        near: defaultdict[int, float] = defaultdict(float)
-        counted: defaultdict[int, int] = defaultdict(int)
-        self.links[place] = {}
+        near: defaultdict[int, dict[int, float]] = defaultdict(dict)  # group → its different texts → how sure
+        self.links[place], self._text[place] = {}, text
         for other, link in links.items():
             if other in self.of:
-                near[self.of[other]] += link.probability
-                counted[self.of[other]] += 1
+                voices = near[self.of[other]]
+                voices[self._text[other]] = max(voices.get(self._text[other], 0.0), link.probability)
                 self.links[place][other] = self.links[other][place] = link
         self.of[place], self.members[place] = place, [place]
         self._forbid(place, different)
-        agreement = {group: total / max(counted[group], self._reach(group, within)) for group, total in near.items()}
-        best = sorted((group for group in agreement if agreement[group] >= JOINS), key=lambda group: (-agreement[group], group))
+        agreement = {
+            group: sum(voices.values()) / max(len(voices), self._reach(group, within)) for group, voices in near.items()
+        }
+        fitting = [group for group, sure in agreement.items() if sure >= (JOINS if len(self.members[group]) > 1 else STARTS)]
+        best = sorted(fitting, key=lambda group: (-agreement[group], group))
         for group in best:
             mine = self.of[place]
             alone = len(self.members[mine]) == 1
@@ -60,7 +64,7 @@ class Groups:
         for group in [group for group, members in self.members.items() if members[-1] < before]:
             yield group
             for member in self.members.pop(group):
-                del self.of[member]
+                del self.of[member], self._text[member]
                 for other in self.links.pop(member):
                     self.links.get(other, {}).pop(member, None)
 
@@ -69,7 +73,7 @@ class Groups:
         return {other: link for other, link in self.links[member].items() if self.of.get(other) == group}
 
     def _reach(self, group: int, within: int) -> int:
-        return sum(member >= within for member in self.members[group][-_ENOUGH:])
+        return len({self._text[member] for member in self.members[group][-_ENOUGH:] if member >= within})
 
     def _agree(self, one: int, other: int, within: int) -> bool:
         few, many = sorted((one, other), key=lambda group: len(self.members[group]))

@@ -9,16 +9,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, hstack, vstack
 
-from unticket.patterns.likeness.columns import WIDTH, columns, counts
-from unticket.patterns.likeness.likeness import WEIGHTS, Likeness
+from unticket.patterns.likeness.columns import WIDTH, columns, counts, normalised
+from unticket.patterns.likeness.likeness import Likeness
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 STILL_OPEN = np.iinfo(np.int64).max
-CHANNELS = tuple(WEIGHTS)
+# How much each of a text's channels counts in how alike two tickets are. What is wrong with what counts most: people whom one
+# thing hits say that in common, and hardly a word; what the tickets name ("lesson 3") is weighed apart from it.
+CHANNELS = {"words": 0.25, "grams": 0.15, "concepts": 0.60}
+# Things that tell who is hit or since when, and not what: tickets of one incident name different ones.
+_NOT_WHAT = ("class", "grade", "version", "week", "semester", "question")
+_NOT_WHAT_PATTERN = f"^(?:{'|'.join(_NOT_WHAT)}) "
 _SAID = ("key", "entities", "concepts", "words", "subject_words")
 
 
@@ -38,7 +43,7 @@ class Rows:
     category: Ints
     language: Ints
     length: Ints  # distinct words
-    features: csr_matrix  # of `Likeness.features`
+    features: csr_matrix  # the channels side by side, rows of length 1: their product is how alike two tickets are
     lengths: Floats  # of each row's part in each of CHANNELS
     entities: csr_matrix  # which things each ticket names
     kinds: csr_matrix  # which kinds of thing ("lesson")
@@ -51,7 +56,8 @@ class Rows:
     @classmethod
     def read(cls, tickets: pl.DataFrame, likeness: Likeness, *, places: Ints) -> Rows:
         """The rows of tickets `in_order` (with the columns of both tables); `places` tell how many of the desk came before."""
-        features = likeness.features(tickets)
+        features = features_of(tickets, likeness)
+        things = tickets["entities"].list.eval(pl.element().filter(~pl.element().str.contains(_NOT_WHAT_PATTERN)))
         owner = np.repeat(np.arange(tickets.height), np.diff(features.indptr))
         channel = features.indices // WIDTH
         squares = np.bincount(
@@ -74,8 +80,8 @@ class Rows:
             length=tickets["words"].list.n_unique().fill_null(0).cast(pl.Int64).to_numpy(),
             features=features,
             lengths=np.sqrt(squares).reshape(tickets.height, len(CHANNELS)),
-            entities=_sets(tickets["entities"]),
-            kinds=_sets(tickets["entities"].list.eval(pl.element().str.replace(r"\s*\S+$", ""))),
+            entities=_sets(things),
+            kinds=_sets(things.list.eval(pl.element().str.replace(r"\s*\S+$", ""))),
             numbers=_sets(tickets["words"].list.eval(pl.element().filter(pl.element().str.contains(r"\d")))),
             tags=_sets(tickets["tags"].cast(pl.List(pl.String))),
         )
@@ -92,6 +98,13 @@ class Rows:
 
 
 _NAMES = tuple(field.name for field in fields(Rows))
+
+
+def features_of(texts: pl.DataFrame, likeness: Likeness) -> csr_matrix:
+    """What each of `texts` says, as rows of length 1 (0 where nothing is said)."""
+    channels = likeness.channels(texts)
+    parts = [channels[name] * np.sqrt(part) for name, part in CHANNELS.items()]
+    return normalised(hstack(parts, format="csr", dtype=np.float32))
 
 
 def in_order(tickets: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

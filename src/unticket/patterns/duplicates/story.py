@@ -14,7 +14,7 @@ from unticket.patterns.duplicates.groups import Link
 from unticket.patterns.findings import DuplicateGroup, DuplicateKind
 from unticket.patterns.likeness.likeness import Likeness
 
-_READ = 40  # tickets of a group that its reason is read from
+READ = 40  # tickets of a group that its reason is read from
 _MOST = 0.6  # share of them that must name a thing for it to be named
 
 
@@ -63,7 +63,7 @@ def _because(
     texts: Mapping[int, Mapping[str, Any]],
     likeness: Likeness,
 ) -> Because:
-    read = [place for place in places if place in texts][:_READ]
+    read = [place for place in places if place in texts][:READ]
     gaps = [later.opened_at - earlier.opened_at for earlier, later in pairwise(tickets)]
     strongest = [
         (place, other, link) for place in read for other, link in links[place].items() if other in texts and other > place

@@ -1,61 +1,101 @@
-"""How usual it is for this desk that two tickets as alike as these come so close by chance."""
+"""What is usual for a desk: how often two tickets so alike come so close by chance, and whether such matters come in bursts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
 import polars as pl
 from scipy.sparse import csr_matrix
+from sparse_dot_topn import sp_matmul
 
-from unticket.patterns.duplicates.candidates import INCIDENT_TIME, Pairs
-from unticket.patterns.duplicates.rows import Floats, Ints, Rows
+from unticket.patterns.duplicates.candidates import HOUR, INCIDENT_TIME, Pairs
+from unticket.patterns.duplicates.rows import Floats, Ints, Rows, features_of, overlaps
 from unticket.patterns.likeness.likeness import Likeness
 
 SAMPLE = 1_024  # tickets of the desk's whole history that stand for all of it
 _STEPS = 50  # in which alikeness is counted
-# The share of two unrelated tickets' pairs that are at least so alike, on desks in general (see bench/duplicates_fit.py):
-# what is believed before a desk's own tickets are counted, with the weight of _BELIEF tickets.
-_IN_GENERAL = (0.35, 9.0)  # share = a · exp(-b · alike)
+# The share of two unrelated tickets' pairs that are at least so alike on desks in general (measured by
+# bench/_duplicates_fit.py), a · exp(-b · alike): believed before a desk's own are counted, with the weight of so many tickets.
+_IN_GENERAL = (0.35, 7.0)
 _BELIEF = 40.0
+OF_ITS_KIND = 0.25  # as alike as that, two tickets mostly are of one matter
+_AROUND = 30  # tickets before and after one of the sample that are looked at,
+_SHORTLY = 6 * HOUR  # as far as they came within that time
+_BURSTS_IN_GENERAL, _BURSTS_BELIEF = 2.0, 3.0  # seen for each expected, and how many expected ones that belief is worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usual:
-    """Some tickets from all of a desk's time."""
+    """Some tickets from all of a desk's time, oldest first."""
 
-    features: csr_matrix
-    opened: Ints  # ascending
+    features: csr_matrix  # turned round: a column a ticket
+    opened: Ints
+    near: Floats  # how many of its kind came shortly before or after each, by others
+    due: Floats  # how many were to be expected by chance
 
     @classmethod
     def of(cls, in_time: pl.DataFrame, likeness: Likeness) -> Usual:
         """Of a desk's tickets `in_order`. Which ones stand for the rest hangs on their keys, so that it hardly changes from day
         to day."""
-        if in_time.height > SAMPLE:
-            order = pl.Series([crc32(key.encode()) for key in in_time["key"]], dtype=pl.UInt32)
-            in_time = in_time.filter(order.rank("ordinal") <= SAMPLE)
-        return cls(features=likeness.features(in_time), opened=in_time["opened_at"].dt.epoch("us").to_numpy())
+        order = pl.Series([crc32(key.encode()) for key in in_time["key"]], dtype=pl.UInt32)
+        chosen = np.flatnonzero((order.rank("ordinal") <= SAMPLE).to_numpy())
+        opened = in_time["opened_at"].dt.epoch("us").to_numpy()
+        sample, around = _neighbourhoods(opened, chosen)
+        read, places = np.unique(np.concatenate([chosen, around]), return_inverse=True)
+        features = features_of(in_time[read], likeness)
+        wrote = in_time["requester"][read].fill_null("").to_numpy()
+        own, other = places[: len(chosen)], places[len(chosen) :]
+        one = own[sample]
+        alike = overlaps(features, one, other) >= OF_ITS_KIND
+        others = (wrote[one] != wrote[other]) | (wrote[one] == "")
+        near = np.bincount(sample, weights=alike & others, minlength=len(chosen)).astype(np.float64)
+        looked_at = np.bincount(sample, minlength=len(chosen))
+        usual = cls(features=features[own].T.tocsr(), opened=opened[chosen], near=near, due=near)
+        share = usual._counted(features[own], usual.opened)[0][:, int(OF_ITS_KIND * _STEPS)]
+        return replace(usual, due=looked_at * share)
 
-    def expected(self, rows: Rows, found: Pairs) -> Floats:
-        """For each pair: how many tickets as alike to the later one as the earlier is were to be expected between the two.
+    def expected(self, rows: Rows, found: Pairs) -> tuple[Floats, Floats]:
+        """For each pair: how many tickets as alike to the later one as the earlier is were to be expected between the two by
+        chance, and how much more than by chance (1: as much) such matters come close together on this desk.
 
         Counted among the tickets of other times, so that an incident does not make itself usual, and in the desk's own
         pace: nights, weekends and holidays have few tickets.
         """
         asked, place = np.unique(found.later, return_inverse=True)
-        share = self._share(rows, asked, place, found.alike)
-        return share * (rows.place[found.later] - rows.place[found.earlier])
+        share, bursts = self._counted(rows.features[asked], rows.opened[asked])
+        mine = share[place, _step(found.alike)]
+        return mine * np.abs(rows.place[found.later] - rows.place[found.earlier]), bursts[place]
 
-    def _share(self, rows: Rows, asked: Ints, place: Ints, alike: Floats) -> Floats:
-        believed = _IN_GENERAL[0] * np.exp(-_IN_GENERAL[1] * alike)
-        times = rows.opened[asked]
+    def _counted(self, features: csr_matrix, times: Ints) -> tuple[Floats, Floats]:
+        """For each row the share of the tickets of other times that are at least so alike, by steps; and its bursts."""
         begin, end = np.searchsorted(self.opened, times - INCIDENT_TIME), np.searchsorted(self.opened, times + INCIDENT_TIME)
         elsewhere = len(self.opened) - (end - begin)
-        product = (rows.features[asked] @ self.features.T).tocoo()
-        outside = (product.col < begin[product.row]) | (product.col >= end[product.row])
-        step = np.clip((product.data[outside] * _STEPS).astype(np.int64), 0, _STEPS - 1)
-        counts = np.bincount(product.row[outside] * _STEPS + step, minlength=len(asked) * _STEPS).reshape(len(asked), _STEPS)
+        product = sp_matmul(features, self.features)
+        row = np.repeat(np.arange(len(times)), np.diff(product.indptr))
+        outside = (product.indices < begin[row]) | (product.indices >= end[row])
+        row, column, alike = row[outside], product.indices[outside], product.data[outside]
+        counts = np.bincount(row * _STEPS + _step(alike), minlength=len(times) * _STEPS).reshape(len(times), _STEPS)
         at_least = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
-        mine = at_least[place, np.clip((alike * _STEPS).astype(np.int64), 0, _STEPS - 1)]
-        return np.asarray((mine + _BELIEF * believed) / (elsewhere[place] + _BELIEF))
+        believed = _IN_GENERAL[0] * np.exp(-_IN_GENERAL[1] * np.arange(_STEPS) / _STEPS)
+        share = (at_least + _BELIEF * believed) / (elsewhere[:, None] + _BELIEF)
+        kind = alike >= OF_ITS_KIND
+        near = np.bincount(row[kind], weights=self.near[column[kind]], minlength=len(times))
+        due = np.bincount(row[kind], weights=self.due[column[kind]], minlength=len(times))
+        return share, (near + _BURSTS_IN_GENERAL * _BURSTS_BELIEF) / (due + _BURSTS_BELIEF)
+
+
+def _step(alike: Floats) -> Ints:
+    return np.clip((alike * _STEPS).astype(np.int64), 0, _STEPS - 1)
+
+
+def _neighbourhoods(opened: Ints, chosen: Ints) -> tuple[Ints, Ints]:
+    """Pairs of a position in `chosen` and the position of a ticket that came shortly before or after that one."""
+    lags = np.concatenate([np.arange(-_AROUND, 0), np.arange(1, _AROUND + 1)])
+    around = chosen[:, None] + lags
+    there = (around >= 0) & (around < len(opened))
+    around = np.clip(around, 0, max(len(opened) - 1, 0))
+    there &= np.abs(opened[around] - opened[chosen][:, None]) <= _SHORTLY
+    sample = np.broadcast_to(np.arange(len(chosen))[:, None], around.shape)
+    return sample[there], around[there]
