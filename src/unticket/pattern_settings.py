@@ -45,7 +45,7 @@ class PatternSettings(BaseModel):
     )
     show_agents: bool = Field(default=True, description="Whether patterns name agents. If not, they are counted only.")
     notice_minutes: int = Field(
-        default=15, ge=0, description="How long after an incident's first ticket a broadcast would have reached people."
+        default=30, ge=0, description="How long after an incident's first ticket a broadcast would have reached people."
     )
     holidays: Entries = Field(default=(), description="Days without work: 2026-04-30, 2026-02-16..2026-02-20 Tết")
     terms: Entries = Field(default=(), description="First and last days of terms: 2026-01-05..2026-05-31")

@@ -19,7 +19,8 @@ def commands(page: str) -> list[list[str]]:
     return [shlex.split(line, comments=True)[1:] for line in lines]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/weekly-report.md"])
+@pytest.mark.timeout(1200)  # two dozen whole programs, one after the other
+@pytest.mark.parametrize("page", ["README.md", "docs/weekly-report.md", "docs/recurring-issues.md"])
 def test_every_command_shown_runs(page: str, unticket: Any, desk_env: dict[str, str], reference_desk: Any) -> None:
     shown = commands(page)
     assert len(shown) >= 5
@@ -31,6 +32,19 @@ def test_every_command_shown_runs(page: str, unticket: Any, desk_env: dict[str, 
             typed = "\n".join(["odoo", reference_desk.url, reference_desk.database, "", "Asia/Ho_Chi_Minh", "en", "", ""])
         done = unticket(*arguments, env=desk_env, typed=typed)
         assert done.number == 0, f"unticket {shlex.join(arguments)}\n{done.out}{done.err}"
+
+
+def test_the_files_that_the_page_on_recurring_issues_shows_are_understood() -> None:
+    import tomllib
+
+    from unticket.patterns.causes.register import parse_register
+    from unticket.patterns.text.lexicon.lexicon import lexicon
+    from unticket.settings import Settings, validated
+
+    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/recurring-issues.md").read_text("utf-8"), re.DOTALL)
+    register, settings = sorted(blocks, key=lambda block: "[patterns]" in block)
+    assert parse_register(register, concepts=lexicon().kinds).entries
+    assert validated(Settings, tomllib.loads(settings), "the page").patterns.hours
 
 
 def test_make_run_is_the_demo_and_make_test_runs_every_test() -> None:
