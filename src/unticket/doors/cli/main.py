@@ -11,9 +11,7 @@ from unticket.doors.cli import errors
 from unticket.doors.cli.context import Context
 from unticket.doors.cli.folder import Folder
 
-_PARTS = frozenset(
-    {"context", "errors", "figures", "folder", "found", "main", "options", "progress", "report_command", "run_screen", "screen"}
-)
+_PARTS = frozenset("context errors figures folder found main options planned progress report_command run_screen screen".split())
 
 
 @click.group(cls=Folder, package="unticket.doors.cli", besides=_PARTS, context_settings={"help_option_names": ["-h", "--help"]})
