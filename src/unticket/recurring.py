@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from unticket.model.period import Period
     from unticket.model.recurring_issue import RecurringIssue
     from unticket.patterns.causes.register import Register
+    from unticket.patterns.evaluate.word_of_people import Unaided
     from unticket.patterns.explain import Explanation
     from unticket.patterns.find import Found
     from unticket.patterns.findings import Patterns
+    from unticket.patterns.grouping.feedback import Feedback
     from unticket.patterns.grouping.memory import Memory
     from unticket.patterns.options import Options
     from unticket.reports.report import Insight, Report, WeeklyReport
@@ -82,6 +84,20 @@ class RecurringIssues:
             if self._kept(found.memory, remembered, last=attempt == _TRIES - 1):
                 return found
         raise AssertionError  # the last attempt returns or raises
+
+    def unaided(self) -> Unaided:
+        """The groups of all tickets as they are found where nothing is remembered and nobody has said anything."""
+        import polars as pl
+
+        from unticket.patterns.evaluate.word_of_people import unaided
+
+        tickets = self._table().tickets.filter(~pl.col("archived")).collect()
+        return unaided(tickets, self.texts().join(tickets.select("key"), on="key", how="semi"))
+
+    @property
+    def feedback(self) -> Feedback:
+        """What people said of issues and pairs of tickets, as far as it holds."""
+        return feedback_of(self._records.verdicts())
 
     @cached_property
     def register(self) -> Register:

@@ -106,7 +106,8 @@ def _drawn(sums: Floats, rng: np.random.Generator, draws: int) -> Floats:
         sums = np.stack([np.bincount(part, weights=column, minlength=_PARTS) for column in sums.T], axis=1)
     if not len(sums):
         return np.zeros((draws, sums.shape[1]))
-    return rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=draws) @ sums
+    times: Floats = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=draws).astype(np.float64)
+    return times @ sums
 
 
 def _figures(sums: Floats) -> Floats:

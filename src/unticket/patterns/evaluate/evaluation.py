@@ -37,9 +37,7 @@ def evaluate(labels: Labels, issues: Mapping[str, str], duplicates: Iterable[Seq
     truth, found = [labels.issues[key] for key in judged], [issues[key] for key in judged]
     told = [key for key in labels.incidents if key in issues]
     return Evaluation(
-        issues=agreement([labels.issues[key] for key in judged], [issues[key] for key in judged], seed=seed)
-        if judged
-        else None,
+        issues=agreement(truth, found, seed=seed) if judged else None,
         duplicates=_duplicates(labels.incidents, told, duplicates, seed) if told else None,
         unknown=tuple(key for key in labels.tickets if key not in issues),
     )
