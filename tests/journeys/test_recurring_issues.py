@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -12,8 +13,10 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
+from unticket.app import opened
 from unticket.doors.cli import errors
 from unticket.doors.cli.main import unticket as program
+from unticket.settings import load
 
 VIDEO = ["odoo:20289", "odoo:20291", "odoo:20294"]
 OUTAGE = ["odoo:20290", "odoo:20293"]
@@ -97,6 +100,33 @@ def test_the_five_issues_of_the_reference_week_with_tickets_people_and_minutes(p
     for number, quote in zip(("5", "6", "3"), video["people_from"], strict=True):
         assert number in quote
     assert login["people_from"] == []
+
+
+def test_the_video_tickets_are_one_incident_and_a_broadcast_would_have_prevented_two(patterns: Any) -> None:
+    found = patterns("--week", "2026-W08")
+    (group,) = found["duplicates"]
+    assert (group["tickets"], group["kind"]) == (VIDEO, "incident")
+    assert 0.5 < group["confidence"] < 1
+    assert "lesson 3" in group["because"] and "apart" in group["because"]
+    video, *others = found["issues"]
+    assert video["prevented_by_broadcast"] == VIDEO[1:]
+    assert not [issue for issue in others if issue["prevented_by_broadcast"]]
+
+
+def test_two_runs_at_once_give_the_same_numbers(reference_desk: Any, desk_env: dict[str, str], tmp_path: Path) -> None:
+    """Neither gives a number to what the other has numbered already."""
+    settings = load(None, desk_env, folder=tmp_path)
+    with opened(settings) as house:
+        house.sync()
+
+    def numbered(_: int) -> dict[str, str]:
+        with opened(settings) as house:
+            return {key: issue.id for issue in house.recurring.found().patterns.issues for key in issue.tickets}
+
+    with ThreadPoolExecutor(3) as pool:
+        first, *others = pool.map(numbered, range(3))
+    assert set(first.values()) == {"P1", "P2", "P3", "P4", "P5"}
+    assert all(other == first for other in others)
 
 
 def test_asked_for_its_week_it_is_the_same(patterns: Any) -> None:
