@@ -4,10 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench torture-sync torture docs lock clean
+.PHONY: help run test check format bench bench-patterns bench-plan torture-sync torture docs lock clean
 
 help:  ## list what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
 
 run: .make/run  ## set everything up and write the weekly report of the demo desk to out/
 	@$(BIN)/unticket demo
@@ -27,6 +27,12 @@ format: .make/dev  ## let ruff mend what it can
 
 bench: .make/dev  ## measure, as ratios within one run
 	$(BIN)/python -m bench
+
+bench-patterns: .make/dev  ## how right recurring issues and duplicates are, and how long they take (a million, too: ARGS=--large)
+	nice $(BIN)/python -m bench.patterns $(ARGS)
+
+bench-plan: .make/dev  ## how often measured effects and projected ranges hold the truth
+	nice $(BIN)/python -m bench.plan
 
 torture-sync: .make/dev  ## sync 20,000 tickets through every fault; kill syncs at random instants
 	UNTICKET_TEST_TICKETS=20000 $(BIN)/python -m pytest tests/journeys/test_sync_through_faults.py --timeout 1800

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -15,7 +16,7 @@ DESKS = range(100, 300)
 AHEAD = 60  # days
 
 
-def main() -> None:
+def run() -> Iterator[str]:
     """Two hundred generated years, four actions each: two that worked, two in vain."""
     year = school_year(2024, 2026)
     calendar = Calendar(
@@ -41,14 +42,15 @@ def main() -> None:
             held[one.season].append(told.low <= one.ratio <= told.high)
             (claimed if one.ratio == 1.0 else found).append(told.effect)
     every = [one for some in held.values() for one in some]
-    print(f"{len(DESKS)} desks, {len(every) + early} actions, {early} too early to tell")
-    print(f"intervals at {LEVEL:.0%} that hold the true effect: {np.mean(every):.1%}   (aim 85-95 %)")
-    print(f"effects claimed where there is none: {np.mean(claimed):.1%} of {len(claimed)}   (aim at most 8 %)")
-    print(f"effects claimed where there is one: {np.mean(found):.1%} of {len(found)}")
-    print(f"ranges for the coming {AHEAD} days that hold what came: {np.mean(foretold):.1%} of {len(foretold)}   (aim 80 %)")
+    yield f"{len(DESKS)} desks, {len(every) + early} actions, {early} too early to tell"
+    yield f"intervals at {LEVEL:.0%} that hold the true effect: {np.mean(every):.1%}   (aim 85-95 %)"
+    yield f"effects claimed where there is none: {np.mean(claimed):.1%} of {len(claimed)}   (aim at most 8 %)"
+    yield f"effects claimed where there is one: {np.mean(found):.1%} of {len(found)}"
+    yield f"ranges for the coming {AHEAD} days that hold what came: {np.mean(foretold):.1%} of {len(foretold)}   (aim 80 %)"
     for season, some in sorted(held.items()):
-        print(f"  {season:16} {np.mean(some):6.1%} of {len(some)}")
+        yield f"  {season:16} {np.mean(some):6.1%} of {len(some)}"
 
 
 if __name__ == "__main__":
-    main()
+    for line in run():
+        print(line, flush=True)
