@@ -37,7 +37,13 @@ def test_each_is_placed_when_it_comes(desk, quiet, video):
 def test_placing_one_by_one_agrees_with_a_full_run(desk, quiet, video, said):
     """Adjusted Rand at least 0.95 over all tickets."""
     more = [one.moved(100) for one in video]
-    other = [said(f"w{n}", 30 + n, f"no wifi in the library again {n}", ("wifi", "outage"), ("room 5",)) for n in range(6)]
+    ways = (
+        "no wifi in the library",
+        "library wifi is gone",
+        "wifi of the library fails again",
+        "no signal in the library wifi",
+    )
+    other = [said(f"w{n}", 30 + n / 2, way, ("wifi", "outage"), ("room 5",)) for n, way in enumerate(ways)]
     renamed = [said(f"u{n}", one.hour, one.text.replace("3", "9"), one.concepts, ("lesson 9",)) for n, one in enumerate(more)]
     made = desk([*quiet(60), *video, *renamed, *other])
     whole = {key: group.tickets[0] for group in duplicates(made.tickets, made.texts, made.likeness) for key in group.tickets}
@@ -47,7 +53,7 @@ def test_placing_one_by_one_agrees_with_a_full_run(desk, quiet, video, said):
         for member in found.group.tickets if found.group else (key,):
             now[member] = found.group.tickets[0] if found.group else key
     keys = sorted(now)
-    assert len(set(whole.values())) >= 3
+    assert len(set(whole.values())) >= 2
     assert adjusted_rand_score([whole.get(key, key) for key in keys], [now[key] for key in keys]) >= 0.95
 
 

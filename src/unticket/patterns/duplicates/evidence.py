@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unticket.patterns.duplicates.candidates import HOUR, Pairs, same_person
-from unticket.patterns.duplicates.rows import CHANNELS, STILL_OPEN, Floats, Ints, Rows, overlaps
+from unticket.patterns.duplicates.rows import CHANNELS, STILL_OPEN, Flags, Floats, Ints, Rows, overlaps
 from unticket.patterns.duplicates.usual import OF_ITS_KIND, Usual
 from unticket.patterns.likeness.columns import WIDTH
 
@@ -18,6 +18,7 @@ NAMES = (
     "same_trouble",  # … and how alike is what is wrong with it
     "other_things",  # lesson 3 here, lesson 4 there
     "other_numbers",
+    "renumbered",  # nearly the same words about another thing or number: invoice 4711 here, 4712 there
     "hours",  # ln(1 + hours) where both name no same thing
     "hours_same_thing",  # … where they do: such an incident may last for days
     "chance",  # ln of how many were to be expected so close, from Usual
@@ -36,6 +37,7 @@ NAMES = (
 
 _WORDS, _CONCEPTS = (list(CHANNELS).index(name) for name in ("words", "concepts"))
 _SHORTLY = 8  # hours
+_TWINS = 0.6  # alikeness of the words of texts that differ in little
 
 
 def evidence(rows: Rows, found: Pairs, usual: Usual) -> Floats:
@@ -49,6 +51,8 @@ def evidence(rows: Rows, found: Pairs, usual: Usual) -> Floats:
     languages = rows.language[one], rows.language[other]
     two_languages = (languages[0] != 0) & (languages[1] != 0) & (languages[0] != languages[1])
     hours = np.abs(rows.opened[other] - rows.opened[one]) / HOUR
+    other_numbers = numbered[0] & numbered[1] & (overlaps(rows.numbers, one, other) == 0)
+    renumbered = (channels[:, _WORDS] >= _TWINS) & (other_numbers | (kinds > things))
     closed = rows.closed[one]
     by_chance, bursts = usual.expected(rows, found)
     columns = {
@@ -59,12 +63,13 @@ def evidence(rows: Rows, found: Pairs, usual: Usual) -> Floats:
         "same_things": np.minimum(things, 2),
         "same_trouble": (things > 0) * concepts,
         "other_things": np.clip(kinds - things, 0, 2),
-        "other_numbers": numbered[0] & numbered[1] & (overlaps(rows.numbers, one, other) == 0),
+        "other_numbers": other_numbers,
+        "renumbered": renumbered,
         "hours": np.log1p(hours) * (things == 0),
         "hours_same_thing": np.log1p(hours) * (things > 0),
         "chance": np.log(by_chance + 1e-4),
         "bursts": np.log(bursts),
-        "crowd": _crowd(rows, found, hours, by_chance),
+        "crowd": _crowd(rows, found, (hours <= _SHORTLY) & ~renumbered & (kinds <= things), by_chance),
         "same_person": same_person(rows, one, other),
         "team": _agreement(rows.team[one], rows.team[other]),
         "category": _agreement(rows.category[one], rows.category[other]),
@@ -89,9 +94,9 @@ def _by_channel(rows: Rows, one: Ints, other: Ints) -> Floats:
     return alike
 
 
-def _crowd(rows: Rows, found: Pairs, hours: Floats, by_chance: Floats) -> Floats:
+def _crowd(rows: Rows, found: Pairs, kindred: Flags, by_chance: Floats) -> Floats:
     """The tickets shortly before the later one of each pair that are of its kind, by others, against those due by chance."""
-    kin = (found.alike >= OF_ITS_KIND) & (hours <= _SHORTLY) & ~same_person(rows, found.earlier, found.later)
+    kin = (found.alike >= OF_ITS_KIND) & kindred & ~same_person(rows, found.earlier, found.later)
     _, which = np.unique(found.later, return_inverse=True)
     came = np.bincount(which, weights=kin)
     due = np.zeros(len(came))

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-STARTS = 0.8  # probability at which two tickets begin a group
+STARTS = 0.85  # probability at which two tickets begin a group
 JOINS = 0.8  # mean probability over the tickets of a group that are within reach
-MERGES = 0.6  # … over the pairs between two groups
+MERGES = 0.7  # … over the pairs between two groups
 _ENOUGH = 8  # tickets of a group that must agree; a large one need not be asked whole
 
 

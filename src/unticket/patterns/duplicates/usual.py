@@ -16,9 +16,9 @@ from unticket.patterns.likeness.likeness import Likeness
 
 SAMPLE = 1_024  # tickets of the desk's whole history that stand for all of it
 _STEPS = 50  # in which alikeness is counted
-# The share of two unrelated tickets' pairs that are at least so alike on desks in general (measured by
-# bench/_duplicates_fit.py), a · exp(-b · alike): believed before a desk's own are counted, with the weight of so many tickets.
-_IN_GENERAL = (0.35, 7.0)
+# The share of any two tickets that are at least so alike, a · exp(-b · alike), as counted on two generated desks: believed
+# before a desk's own are counted, with the weight of so many tickets.
+_IN_GENERAL = (0.2, 8.0)
 _BELIEF = 40.0
 OF_ITS_KIND = 0.25  # as alike as that, two tickets mostly are of one matter
 _AROUND = 30  # tickets before and after one of the sample that are looked at,
