@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from unticket.plan.projection import Projection
     from unticket.plan.register import Word
     from unticket.recurring import RecurringIssues
+    from unticket.reports.report import Report, WeeklyReport
     from unticket.storage.action_register import ActionRegister
 
 _SHARED = 0.5  # of an issue's tickets that speak of a concept: then the issue is about it
@@ -38,6 +39,7 @@ class Planned:
     found: Found
     actions: tuple[Action, ...]
     projection: Projection
+    minutes: Mapping[str, float]  # an agent's time on each ticket of the period, as far as known
     coming: Mapping[str, Forecast]  # by action: how many tickets as it claims the next 28 days would bring without it
 
 
@@ -65,20 +67,25 @@ class ActionPlan:
         self._table = table
         self._clock = clock
 
-    def planned(self, period: Period | None = None, *, team: str | None = None) -> Planned:
-        """The plan that the issues and risks of `period` (None: all of the copy) lead to, with the numbers it had."""
+    def planned(self, period: Period | None = None, *, team: str | None = None, found: Found | None = None) -> Planned:
+        """The plan that the issues and risks of `period` (None: all of the copy) lead to, with the numbers it had.
+
+        `found`: what was found of that period and team already.
+        """
         from unticket.plan.projection import project
         from unticket.plan.propose import propose
         from unticket.plan.register import join
 
-        found = self._recurring.found(period, team=team)
+        found = found or self._recurring.found(period, team=team)
         proposed = propose(found.patterns, dict(self._cases(found)))
         actions = join(proposed, self._register.number(proposed))
+        minutes = self._minutes(found)
         order = {key: place for place, key in enumerate(found.counted)}
         return Planned(
             found=found,
             actions=actions,
-            projection=project(actions, found.patterns.total, self._minutes(found), order),
+            projection=project(actions, found.patterns.total, minutes, order),
+            minutes=minutes,
             coming=self._coming(found, actions),
         )
 
@@ -101,11 +108,27 @@ class ActionPlan:
         """What was said of each action until now."""
         return {kept.id: kept.word for kept in self._register.all()}
 
-    def followed(self) -> Sequence[Followed]:
+    def chapter(self, weekly: WeeklyReport, found: Found, *, comment: str = "") -> Report:
+        """The plan as a chapter of a weekly report, from what was `found` of its period and team."""
+        from unticket.plan.chapter import chapter
+
+        planned = self.planned(weekly.period, team=weekly.team, found=found)
+        made = chapter(
+            planned.actions,
+            planned.projection,
+            planned.minutes,
+            period=weekly.period,
+            team=weekly.team,
+            data=weekly.reports[0].data,
+            done=[(one.action, one.measured) for one in self.followed(planned)],
+        )
+        return replace(made, comment=comment)
+
+    def followed(self, planned: Planned | None = None) -> Sequence[Followed]:
         """Every action that is done, measured over the whole copy; one whose issue has no ticket is left out."""
         from unticket.plan.measurement import measured
 
-        planned = self.planned()
+        planned = planned or self.planned()
         done = {action: action.done_on for action in planned.actions if action.status is Status.DONE and action.done_on}
         days, by_issue = self._daily(planned.found)
         touched = {action.about for action in done}

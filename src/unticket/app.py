@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -110,13 +111,15 @@ class Unticket:
         return report
 
     def weekly(self, period: Period, *, team: str | None = None, comments: Mapping[str, str] | None = None) -> WeeklyReport:
-        """The weekly report of `period` with its recurring issues. `comments` by report name; "" is the whole report's."""
+        """The weekly report of `period` with recurring issues and plan. `comments` by report name; "" is the whole report's."""
         from unticket.reports.recurring import with_recurring
         from unticket.reports.weekly import weekly
 
         said = comments or {}
         made = weekly(self.table(), period, now=now(), team=team, comments=said)
-        return with_recurring(made, self.recurring.chapter(made, comment=said.get("recurring", "")))
+        found = self.recurring.found(period, team=made.team)
+        made = with_recurring(made, self.recurring.chapter(made, found, comment=said.get("recurring", "")))
+        return replace(made, plan=self.plan.chapter(made, found, comment=said.get("plan", "")))
 
     @cached_property
     def recurring(self) -> RecurringIssues:

@@ -143,12 +143,11 @@ class RecurringIssues:
             runbooks=_built_runbooks(),
         )
 
-    def chapter(self, weekly: WeeklyReport, *, comment: str = "") -> Report:
-        """Top recurring issues of a weekly report's period and team."""
+    def chapter(self, weekly: WeeklyReport, found: Found, *, comment: str = "") -> Report:
+        """Top recurring issues of a weekly report's period and team, as they were `found`."""
         from unticket.reports.recurring import Found as Counted
         from unticket.reports.recurring import recurring
 
-        found = self.found(weekly.period, team=weekly.team)
         patterns = found.patterns
         quoted = [quote.ticket for issue in patterns.issues for quote in (*issue.people.quotes, *issue.cause.quotes)]
         told = [one.ticket for issue in patterns.issues for one in issue.impact if one.ticket]

@@ -20,7 +20,7 @@ def commands(page: str) -> list[list[str]]:
 
 
 @pytest.mark.timeout(1200)  # two dozen whole programs, one after the other
-@pytest.mark.parametrize("page", ["README.md", "docs/weekly-report.md", "docs/recurring-issues.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/weekly-report.md", "docs/recurring-issues.md", "docs/action-plan.md"])
 def test_every_command_shown_runs(page: str, unticket: Any, desk_env: dict[str, str], reference_desk: Any) -> None:
     shown = commands(page)
     assert len(shown) >= 5

@@ -41,6 +41,7 @@ def _weekly(report: WeeklyReport, texts: Texts) -> dict[str, Any]:
         "reports": [_report(each, texts) for each in report.reports],
         "tickets": [_ticket(line) for line in report.tickets],
         "recurring": _report(report.recurring, texts) if report.recurring else None,
+        "plan": _report(report.plan, texts) if report.plan else None,
         "comment": report.comment,
     }
 

@@ -267,7 +267,7 @@ _TELLING = ("count", "resolved", "backlog_size", "first_response_time", "time_to
 _SAY_NOTHING = ("share", "change")
 # Figures over other tickets than those of the total, which lists them where there are any.
 _OF_OTHERS = frozenset({"open", "closed", "reopened", "resolved", "backlog_size", "backlog_age"})
-_GROUPED = ("daily", "team", "category", "trends", "recurring")
+_GROUPED = ("daily", "team", "category", "trends", "recurring", "plan")
 
 
 def measures_of(report: Report) -> tuple[Measure, ...]:
@@ -301,6 +301,8 @@ def label_of(report: Report, row: Row, texts: Texts) -> str:
     day = as_day(row.key)
     if day and report.chart and report.chart.kind != "bars":
         return texts.figures.short_day(day)
+    if report.name == "plan" and (kind := row.values.get("kind")):
+        return f"{texts(f'plan.kinds.{kind}')}: {row.label}"
     return row.label or texts.named("nothing", report.name)
 
 

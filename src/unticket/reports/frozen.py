@@ -24,7 +24,7 @@ from unticket.reports.report import (
     WeeklyReport,
 )
 
-VERSION = 2  # 2: a row has insights, the weekly report its recurring issues; what version 1 kept lacks both
+VERSION = 3  # 2: a row has insights, the weekly report its recurring issues; 3: and its plan. What older ones kept lacks them
 _PARTS: dict[str, type] = {
     part.__name__: part
     for part in (Chart, DataBehind, Desk, Insight, Measure, Period, Report, Row, TicketLine, Tickets, WeeklyReport)

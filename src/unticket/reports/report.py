@@ -91,7 +91,7 @@ class DataBehind:
 class Report:
     """One report of one period. `totals` is over the whole period; `totals_before` over the period before it."""
 
-    name: str  # "daily", "team", "category", "trends", "recurring"
+    name: str  # "daily", "team", "category", "trends", "recurring", "plan"
     period: Period
     team: str | None = None  # the team's name, None: all teams
     measures: tuple[Measure, ...] = ()
@@ -132,8 +132,9 @@ class WeeklyReport:
     tickets: tuple[TicketLine, ...] = ()  # those of the period, oldest first, LISTED_AT_MOST
     comment: str = ""
     recurring: Report | None = None  # top recurring issues; None: they were not looked for
+    plan: Report | None = None  # what should be done about them; None: no plan was made
 
     @property
     def chapters(self) -> tuple[Report, ...]:
-        """The four reports, then the recurring issues."""
-        return (*self.reports, self.recurring) if self.recurring else self.reports
+        """The four reports, then the recurring issues, then the plan."""
+        return (*self.reports, *(each for each in (self.recurring, self.plan) if each))

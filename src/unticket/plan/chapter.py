@@ -1,0 +1,107 @@
+"""The action plan as a chapter of the weekly report: a row an action, with the tickets that it would have saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from unticket.model.action import Action, Saving, Status
+from unticket.model.period import Period
+from unticket.plan.measurement import Measured
+from unticket.plan.projection import Projected, Projection
+from unticket.reports.measures import measures
+from unticket.reports.report import LISTED_AT_MOST, DataBehind, Insight, Report, Row, Tickets, Value
+
+NAME = "plan"
+
+
+def chapter(
+    actions: Sequence[Action],
+    projection: Projection,
+    minutes: Mapping[str, float],
+    *,
+    period: Period,
+    team: str | None,
+    data: DataBehind,
+    done: Sequence[tuple[Action, Measured]] = (),
+) -> Report:
+    """Every action that is not dropped. `minutes` by ticket, as far as known; `done` are those that are measured.
+
+    An insight's kind is here the key of its text. A row's label is the issue's; the page puts the action before it.
+    """
+    shown = [action for action in actions if action.status is not Status.DROPPED]
+    saved = (*projection.not_written.tickets, *projection.no_agent.tickets)
+    return Report(
+        name=NAME,
+        period=period,
+        team=team,
+        measures=measures("count", "share", "handling_time"),
+        rows=tuple(_row(action, projection.total, minutes) for action in shown),
+        totals=Row(
+            key="",
+            label="",
+            count=len(saved),
+            values={
+                "share": len(saved) / projection.total if projection.total else None,
+                "handling_time": _spent(saved, minutes),
+            },
+            tickets=_listed(saved),
+        ),
+        insights=tuple(_insights(projection, done)) if shown else (Insight(kind="plan.chapter.none"),),
+        data=data,
+    )
+
+
+def _row(action: Action, total: int, minutes: Mapping[str, float]) -> Row:
+    claimed = action.claim.tickets
+    return Row(
+        key=action.id,
+        label=action.title,
+        count=len(claimed),
+        values={
+            "kind": str(action.kind),  # no column: it names the row
+            "share": len(claimed) / total if total else None,
+            "handling_time": _spent(claimed, minutes),
+        },
+        tickets=_listed(claimed),
+        insights=tuple(_story(action)),
+    )
+
+
+def _story(action: Action) -> Iterator[Insight]:
+    standing: dict[str, Value] = {"owner": action.owner, "count": action.within_days}
+    yield Insight(kind=f"plan.chapter.priority_{action.priority}", numbers=standing)
+    for option in action.options:
+        if option.chosen and option.kind is action.kind:
+            yield Insight(kind=f"plan.chapter.{option.because}", tickets=action.evidence[:LISTED_AT_MOST])
+    yield Insight(kind=f"plan.rules.{action.claim.rule}", tickets=action.claim.tickets[:LISTED_AT_MOST])
+    if action.status is not Status.PROPOSED:
+        yield Insight(kind=f"plan.chapter.status_{action.status}", numbers={"day": action.done_on})
+
+
+def _insights(projection: Projection, done: Sequence[tuple[Action, Measured]]) -> Iterator[Insight]:
+    for name, side in ((Saving.NOT_WRITTEN, projection.not_written), (Saving.NO_AGENT, projection.no_agent)):
+        yield _sum(f"plan.chapter.{name}", side, projection.total)
+    yield Insight(kind="plan.formula")
+    for action, told in done:
+        numbers: dict[str, Value] = {"action": action.id, "title": action.title}
+        if told.ratio is None:
+            yield Insight(kind=f"plan.chapter.too_early_{told.too_early}", numbers=numbers)
+        else:
+            kind = "unclear" if not told.effect else "fewer" if told.ratio < 1 else "more"
+            numbers |= {"ratio": told.ratio, "low": told.low, "high": told.high}
+            yield Insight(kind=f"plan.chapter.measured_{kind}", numbers=numbers)
+
+
+def _sum(kind: str, side: Projected, total: int) -> Insight:
+    numbers: dict[str, Value] = {"count": len(side.tickets), "total": total, "share": side.share, "low": side.at_least}
+    return Insight(kind=kind, numbers=numbers, tickets=side.tickets[:LISTED_AT_MOST])
+
+
+def _listed(keys: Sequence[str]) -> Tickets:
+    return Tickets(total=len(keys), keys=tuple(keys[:LISTED_AT_MOST]))
+
+
+def _spent(keys: Sequence[str], minutes: Mapping[str, float]) -> timedelta | None:
+    known = [minutes[key] for key in keys if key in minutes]
+    return timedelta(minutes=sum(known)) if known else None
