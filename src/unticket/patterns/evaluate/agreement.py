@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,8 +82,8 @@ def _sums(truth: Ints, found: Ints) -> Floats:
     cells, shared = np.unique(true_place * max(1, len(found_size)) + found_place, return_counts=True)
     row, column = np.divmod(cells, max(1, len(found_size)))
 
-    def by_group(values: Any) -> Floats:
-        return np.bincount(row, weights=values, minlength=len(of_true))
+    def by_group(values: Floats) -> Floats:
+        return np.bincount(row, weights=values, minlength=len(of_true)).astype(np.float64)
 
     return np.stack(
         [

@@ -6,21 +6,15 @@ from typing import Any
 
 from unticket.patterns.evaluate.agreement import Agreement, Scores
 from unticket.patterns.evaluate.estimate import Estimate, Proportion
-from unticket.patterns.evaluate.evaluation import Evaluation
+from unticket.patterns.evaluate.evaluation import Duplicates, Evaluation
 from unticket.patterns.evaluate.word_of_people import WordOfPeople
 
 
 def evaluation_document(evaluation: Evaluation) -> dict[str, Any]:
     """Figures as {"value", "low", "high"} (95 %), shares of cases as {"hits", "cases", …}; null: nothing to judge by."""
-    duplicates = evaluation.duplicates
     return {
         "issues": _agreement(evaluation.issues),
-        "duplicates": duplicates
-        and {
-            **(_agreement(duplicates.agreement) or {}),
-            "right": _proportion(duplicates.right),
-            "called": _proportion(duplicates.called),
-        },
+        "duplicates": _duplicates(evaluation.duplicates),
         "unknown": list(evaluation.unknown),
     }
 
@@ -35,8 +29,16 @@ def people_document(word: WordOfPeople) -> dict[str, Any]:
     }
 
 
+def _duplicates(seen: Duplicates | None) -> dict[str, Any] | None:
+    if seen is None:
+        return None
+    return {**(_agreement(seen.agreement) or {}), "right": _proportion(seen.right), "called": _proportion(seen.called)}
+
+
 def _agreement(seen: Agreement | None) -> dict[str, Any] | None:
-    return seen and {
+    if seen is None:
+        return None
+    return {
         "tickets": seen.tickets,
         "true_groups": seen.true_groups,
         "found_groups": seen.found_groups,
