@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -40,7 +40,6 @@ class Planned:
     actions: tuple[Action, ...]
     projection: Projection
     minutes: Mapping[str, float]  # an agent's time on each ticket of the period, as far as known
-    coming: Mapping[str, Forecast]  # by action: how many tickets as it claims the next 28 days would bring without it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +85,21 @@ class ActionPlan:
             actions=actions,
             projection=project(actions, found.patterns.total, minutes, order),
             minutes=minutes,
-            coming=self._coming(found, actions),
         )
+
+    def coming(self, planned: Planned) -> dict[str, Forecast]:
+        """By action that claims tickets: how many of its issue the next 28 days would bring without it."""
+        from unticket.plan.forecast import forecast
+
+        days, by_issue = self._daily(planned.found)
+        ahead = [days[-1] + timedelta(days=n) for n in range(1, _AHEAD + 1)] if days else []
+        calendar = self._recurring.options.calendar
+        told = {
+            issue: forecast(days, by_issue[issue], ahead, calendar=calendar)
+            for issue in {action.about for action in planned.actions if action.claim.saving is not None}
+            if issue in by_issue
+        }
+        return {action.id: told[action.about] for action in planned.actions if action.about in told}
 
     def say(self, id_: str, *, by: str, **said: object) -> Word:
         """Keep a person's word on an action (fields of `Word`); what is not named stays as it was. Raises `NotFound`."""
@@ -126,10 +138,12 @@ class ActionPlan:
 
     def followed(self, planned: Planned | None = None) -> Sequence[Followed]:
         """Every action that is done, measured over the whole copy; one whose issue has no ticket is left out."""
-        from unticket.plan.measurement import measured
-
         planned = planned or self.planned()
         done = {action: action.done_on for action in planned.actions if action.status is Status.DONE and action.done_on}
+        if not done:
+            return ()
+        from unticket.plan.measurement import measured
+
         days, by_issue = self._daily(planned.found)
         touched = {action.about for action in done}
         others = [sum(by_issue[issue][n] for issue in by_issue if issue not in touched) for n in range(len(days))]
@@ -229,19 +243,6 @@ class ActionPlan:
         groups = tickets.select("key").join(found.issues, on="key", how="left").with_columns(pl.col("issue").fill_null(""))
         spent = ticket_minutes(groups, tickets, hours=self._recurring.options.hours).drop_nulls("minutes")
         return dict(spent.select("key", "minutes").iter_rows())
-
-    def _coming(self, found: Found, actions: Iterable[Action]) -> dict[str, Forecast]:
-        from unticket.plan.forecast import forecast
-
-        days, by_issue = self._daily(found)
-        ahead = [days[-1] + timedelta(days=n) for n in range(1, _AHEAD + 1)] if days else []
-        calendar = self._recurring.options.calendar
-        told = {
-            issue: forecast(days, by_issue[issue], ahead, calendar=calendar)
-            for issue in {action.about for action in actions if action.claim.saving is not None}
-            if issue in by_issue
-        }
-        return {action.id: told[action.about] for action in actions if action.about in told}
 
     def _daily(self, found: Found) -> tuple[list[date], dict[str, list[int]]]:
         """All local days of the copy in order, and each issue's tickets on each."""

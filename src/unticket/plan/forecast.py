@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from unticket.patterns.school_calendar import Calendar
 from unticket.plan.regression import Floats, fit, scatter, seasons
@@ -49,8 +49,13 @@ def forecast(
     variance = max(variance, mean * 1.0001)
     size = mean**2 / (variance - mean)
     chance = size / (size + mean)
-    low, high = (int(stats.nbinom.ppf(p, size, chance)) for p in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    low, high = (_quantile(p, size, chance) for p in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return Forecast(days=len(coming), expected=mean, low=low, high=high)
+
+
+def _quantile(probability: float, size: float, chance: float) -> int:
+    """Where a negative binomial has at least that much at and below it."""
+    return max(0, int(np.ceil(special.nbdtrik(probability, size, chance))))
 
 
 def _monthly(y: Floats, means: Floats) -> float:

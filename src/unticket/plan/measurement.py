@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from unticket.patterns.school_calendar import Calendar
 from unticket.plan.regression import Floats, fit, sandwich, scatter, seasons
@@ -74,8 +74,8 @@ def measured(
     spread = max(spread * float(fitted.covariance[1, 1]), sandwich(fitted, y, 1))
     rest = np.asarray(others, dtype=np.float64)
     error = np.sqrt(spread + _error_of(rest[~after]) + _error_of(rest[after]))
-    width = stats.t.ppf((1 + LEVEL) / 2, freedom) * error
-    claim = stats.t.ppf((1 + _CLAIM) / 2, freedom) * error
+    width = special.stdtrit(freedom, (1 + LEVEL) / 2) * error
+    claim = special.stdtrit(freedom, (1 + _CLAIM) / 2) * error
     return replace(
         told,
         expected=without,

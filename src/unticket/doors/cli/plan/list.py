@@ -30,6 +30,6 @@ def listed(look: Callable[[], Any], *, as_json: bool) -> None:
     with look() as looked:
         plan = looked.planned
         if as_json:
-            screen.print_json(plan_document(plan.actions, plan.projection, plan.coming, looked.words))
+            screen.print_json(plan_document(plan.actions, plan.projection, looked.unticket.plan.coming(plan), looked.words))
         else:
             looked.screen.plan(plan.actions, plan.projection)

@@ -25,7 +25,7 @@ def command(*, look: Callable[[], Any], action: str, as_json: bool) -> None:
 
     with look() as looked:
         one = looked.unticket.plan.action(looked.planned, action)
-        coming = looked.planned.coming.get(one.id)
+        coming = looked.unticket.plan.coming(looked.planned).get(one.id)
         if as_json:
             screen.print_json(action_document(one, looked.words, coming))
         else:
