@@ -84,7 +84,11 @@ def generated_desk(seed: int, tickets: int) -> LabelledDesk:
     firsts = {each.duplicate_of for each in truth.values() if each.duplicate_of is not None}
 
     def incident(id_: int) -> str:
-        return str(truth[id_].duplicate_of or (id_ if id_ in firsts else ""))
+        """The first of what a ticket tells again: who asks twice about an incident is in it, too."""
+        first = id_
+        while (before := truth[first].duplicate_of) is not None:
+            first = before
+        return str(first) if first in firsts else ""
 
     return LabelledDesk(
         name=f"generated {seed}",
