@@ -126,3 +126,14 @@ def numbered(proposed: Sequence[Action]) -> tuple[Action, ...]:
 def kept(actions: Sequence[Action], words: dict[str, Word]) -> list[Kept]:
     """What a register remembers of them."""
     return [Kept(id=a.id, kind=a.kind, about=a.about, title=a.title, word=words.get(a.id, Word())) for a in actions]
+
+
+def test_a_slow_laptop_is_nothing_to_monitor_and_one_repeat_nothing_to_broadcast(issue: Any) -> None:
+    """Else the plan drowns in what nobody would set up."""
+    for topics, kinds in (({"slow", "computer"}, set()), ({"slow", "platform"}, {ActionKind.MONITOR})):
+        one = issue("P1", "1", "2", prevented_by_broadcast=("2",), duplicates=("2",))
+        found = propose(
+            Patterns(period=None, made_at=one.first_seen, total=2, issues=(one,)),
+            {"P1": Case(issue=one, topics=frozenset(topics))},
+        )
+        assert {action.kind for action in found} == kinds

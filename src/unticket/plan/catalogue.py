@@ -13,11 +13,14 @@ from unticket.model.action import ActionKind, Claim, Priority, Saving
 from unticket.model.recurring_issue import CauseSource, RecurringIssue
 
 # What an issue is about, by the lexicon's names.
-_SEEN_BY_A_PROBE = frozenset({"outage", "slow", "never_loads"})
+_IN_TROUBLE = frozenset({"outage", "slow", "never_loads"})
+_WATCHED = frozenset({"platform", "network", "email", "vpn", "meeting", "login"})  # what a probe can ask, unlike a laptop
 _FORESEEN = frozenset({"deactivated", "expired"})
 _ASKS_FOR_A_REPORT = frozenset({"report_needed"})
 _ASKS_FOR_A_FEATURE = frozenset({"feature_request"})
 _ARTICLE_FROM = 3  # tickets: below, an agent answers quicker than somebody writes
+_SURE_ENOUGH = 0.3  # confidence of a hypothesis whose workaround may be passed on
+_TOLD_AGAIN = 2  # tickets that a broadcast would have prevented: for one, nobody sets one up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +105,18 @@ def _about(topics: frozenset[str], reason: str) -> Callable[[Case], str]:
     return lambda case: reason if case.topics & topics else ""
 
 
+def _seen_by_a_probe(case: Case) -> bool:
+    return bool(case.topics & _IN_TROUBLE and case.topics & _WATCHED)
+
+
 def _broadcast_why(case: Case) -> str:
-    return "told_again_by_many" if case.issue.prevented_by_broadcast else ""
+    return "told_again_by_many" if len(case.issue.prevented_by_broadcast) >= _TOLD_AGAIN else ""
 
 
 def _article_why(case: Case) -> str:
-    enough = len(case.issue.tickets) >= _ARTICLE_FROM
-    return "workaround_is_known" if enough and case.issue.cause.workaround and not _fix_why(case) else ""
+    cause = case.issue.cause
+    enough = len(case.issue.tickets) >= _ARTICLE_FROM and (_known(case) or (cause.confidence or 0) >= _SURE_ENOUGH)
+    return "workaround_is_known" if enough and cause.workaround and not _fix_why(case) else ""
 
 
 CATALOGUE = MappingProxyType(
@@ -146,7 +154,7 @@ CATALOGUE = MappingProxyType(
                 within_days=14,
                 effort_days=3,
                 saving=None,  # it tells the desk earlier; by itself it keeps nobody from writing
-                why=_about(_SEEN_BY_A_PROBE, "a_probe_sees_it_first"),
+                why=lambda case: "a_probe_sees_it_first" if _seen_by_a_probe(case) else "",
                 why_not=_never,
                 claims=_none,
                 sure_of=_nothing,
@@ -159,7 +167,7 @@ CATALOGUE = MappingProxyType(
                 effort_days=3,
                 saving=Saving.NOT_WRITTEN,
                 why=_broadcast_why,
-                why_not=lambda case: "nobody_told_it_again" if case.topics & _SEEN_BY_A_PROBE else "",
+                why_not=lambda case: "nobody_told_it_again" if case.topics & _IN_TROUBLE else "",
                 claims=lambda case: case.issue.prevented_by_broadcast,
                 sure_of=_nothing,  # who reads it is not known before it is measured
             ),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the chapter is written without its regressions where nothin
     from unticket.plan.measurement import Measured
 
 NAME = "plan"
+LISTED = 10  # actions in the weekly report, the most urgent; `unticket plan` lists all
 
 
 def chapter(
@@ -28,9 +29,10 @@ def chapter(
     data: DataBehind,
     done: Sequence[tuple[Action, Measured]] = (),
 ) -> Report:
-    """Every action that is not dropped. `minutes` by ticket, as far as known; `done` are those that are measured.
+    """The first actions that are not dropped, with the sums of them all.
 
-    An insight's kind is here the key of its text. A row's label is the issue's; the page puts the action before it.
+    `minutes` by ticket, as far as known; `done` are those that are measured. An insight's kind is here the key of its text.
+    A row's label is the issue's; the page puts the action before it.
     """
     shown = [action for action in actions if action.status is not Status.DROPPED]
     saved = (*projection.not_written.tickets, *projection.no_agent.tickets)
@@ -39,7 +41,7 @@ def chapter(
         period=period,
         team=team,
         measures=measures("count", "share", "handling_time"),
-        rows=tuple(_row(action, projection.total, minutes) for action in shown),
+        rows=tuple(_row(action, projection.total, minutes) for action in shown[:LISTED]),
         totals=Row(
             key="",
             label="",
@@ -50,7 +52,7 @@ def chapter(
             },
             tickets=_listed(saved),
         ),
-        insights=tuple(_insights(projection, done)) if shown else (Insight(kind="plan.chapter.none"),),
+        insights=(*_insights(projection, done), *_more(len(shown))) if shown else (Insight(kind="plan.chapter.none"),),
         data=data,
     )
 
@@ -94,6 +96,11 @@ def _insights(projection: Projection, done: Sequence[tuple[Action, Measured]]) -
             kind = "unclear" if not told.effect else "fewer" if told.ratio < 1 else "more"
             numbers |= {"ratio": told.ratio, "low": told.low, "high": told.high}
             yield Insight(kind=f"plan.chapter.measured_{kind}", numbers=numbers)
+
+
+def _more(count: int) -> Iterator[Insight]:
+    if count > LISTED:
+        yield Insight(kind="plan.chapter.more", numbers={"count": count - LISTED})
 
 
 def _sum(kind: str, side: Projected, total: int) -> Insight:
