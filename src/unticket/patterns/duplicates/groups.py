@@ -92,12 +92,9 @@ class Groups:
     def _forbidden(self, one: int, other: int) -> bool:
         if one == other:
             return True
-        return any(
-            self.of.get(foe) == other
-            for member in self.members[one]
-            if self.different
-            for foe in self.different.get(member, ())
-        )
+        few, many = sorted((one, other), key=lambda group: len(self.members[group]))
+        asked = self.members[few] if self.different else ()  # whoever is different is so on both sides: the smaller tells
+        return any(self.of.get(foe) == many for member in asked for foe in self.different.get(member, ()))
 
     def _join(self, one: int, other: int) -> None:
         first, second = min(one, other), max(one, other)
