@@ -49,6 +49,9 @@ class PatternSettings(BaseModel):
     )
     holidays: Entries = Field(default=(), description="Days without work: 2026-04-30, 2026-02-16..2026-02-20 Tết")
     terms: Entries = Field(default=(), description="First and last days of terms: 2026-01-05..2026-05-31")
+    class_sizes: Entries = Field(
+        default=(), description="How many people a class holds, by its name in tickets: class A = 25, lớp 10B = 32"
+    )
     exams: Entries = Field(default=(), description="Days of exams, when every ticket weighs more: 2026-05-18..2026-05-29")
 
     @field_validator("working_hours")
@@ -65,6 +68,18 @@ class PatternSettings(BaseModel):
             _days(entry)
         return entries
 
+    @field_validator("class_sizes")
+    @classmethod
+    def _readable_sizes(cls, entries: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in entries:
+            _size(entry)
+        return entries
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many people each named class holds."""
+        return dict(_size(entry) for entry in self.class_sizes)
+
     @property
     def hours(self) -> dict[int, tuple[tuple[time, time], ...]]:
         """By weekday (Monday is 0), from when to when agents work; empty: around the clock."""
@@ -78,6 +93,13 @@ class PatternSettings(BaseModel):
     def days(self, name: str) -> tuple[Days, ...]:
         """`holidays`, `terms` or `exams`."""
         return tuple(_days(entry) for entry in getattr(self, name))
+
+
+def _size(entry: str) -> tuple[str, int]:
+    name, _, size = entry.rpartition("=")
+    if not name.strip() or not size.strip().isdecimal() or not int(size):
+        raise ValueError(f"{entry!r} is not understood; write it as class A = 25")
+    return name.strip(), int(size)
 
 
 def _hours(entry: str) -> tuple[range, time, time]:

@@ -139,6 +139,7 @@ class RecurringIssues:
             hourly_rate=said.hourly_rate,
             currency=said.currency,
             notice=timedelta(minutes=said.notice_minutes),
+            sizes=dict(_sizes(said.sizes)),
             calendar=Calendar(**spans),
             runbooks=_built_runbooks(),
         )
@@ -340,6 +341,18 @@ class RecurringIssues:
 
 def _none_found() -> NoReturn:
     raise Conflict("No issues were found yet.", "Run: unticket patterns")
+
+
+def _sizes(said: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """Each class as the texts name it, whatever the language. Raises `ConfigurationError`."""
+    from unticket.patterns.text.entities import entities
+    from unticket.patterns.text.tokens import tokens
+
+    for name, size in said.items():
+        found = entities(tokens(name))
+        if len(found) != 1:
+            raise ConfigurationError(f"patterns.class_sizes: {name!r} is no class by its name.", "Write it as class A = 25.")
+        yield found[0], size
 
 
 def _built_runbooks() -> frozenset[str]:

@@ -297,3 +297,16 @@ def test_agents_are_not_named_where_the_settings_hide_them(unticket: Any, desk_e
     hidden = unticket("patterns", "--json", env=desk_env | {"UNTICKET_PATTERNS__SHOW_AGENTS": "false"})
     assert hidden.number == 0, hidden.err
     assert "Anna" not in hidden.out
+
+
+def test_classes_of_known_size_stand_beside_what_is_stated(patterns: Any, desk_env: dict[str, str]) -> None:
+    desk_env["UNTICKET_PATTERNS__CLASS_SIZES"] = "lớp A = 25, class B = 30"
+    video = patterns()["issues"][0]
+    assert (video["people_known"], video["people_stated"]) == (55, "14+")
+
+
+@pytest.mark.parametrize("wrong", ["class A", "class A = many", "everybody = 3", "= 3"])
+def test_a_class_that_is_none_is_told_by_its_name(unticket: Any, desk_env: dict[str, str], wrong: str) -> None:
+    done = unticket("patterns", env={**desk_env, "UNTICKET_PATTERNS__CLASS_SIZES": wrong})
+    assert done.number != 0
+    assert "class A = 25" in done.out + done.err

@@ -67,7 +67,7 @@ def gather(material: Material, counted: pl.DataFrame, compared: Period, *, optio
     incidents = [group.tickets for group in material.told if group.kind is not DuplicateKind.SAME_PERSON]
     again = own.filter(pl.col("key").is_in([key for group in material.told for key in group.tickets[1:]]))
     return Evidence(
-        people=people(own, counted, material.texts, repeats=repeats),
+        people=people(own, counted, material.texts, repeats=repeats, sizes=options.sizes),
         time=agent_time(
             counted.select("key", "issue"),
             counted.drop("issue"),

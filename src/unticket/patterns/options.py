@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -19,5 +20,6 @@ class Options:
     hourly_rate: float | None = None
     currency: str = ""
     notice: timedelta = NOTICED_WITHIN  # after an incident's first ticket, until a broadcast has reached people
+    sizes: Mapping[str, int] = field(default_factory=dict)  # how many people an entity ("class 10a") holds
     calendar: Calendar = field(default_factory=Calendar)
     runbooks: frozenset[str] | None = None  # the names of those that are built; None: not known
