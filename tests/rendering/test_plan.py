@@ -39,7 +39,7 @@ FIX = Action(
 )
 WATCH = replace(FIX, id="A2", kind=ActionKind.MONITOR, claim=Claim(rule="monitor"), options=(), title='=HYPERLINK("x")')
 SOME = Projected(tickets=("odoo:1", "odoo:2"), at_least=1, share=0.25, minutes=90)
-PROJECTION = Projection(total=8, not_written=SOME, no_agent=Projected(), alone={})
+PROJECTION = Projection(total=8, not_written=SOME, no_agent=Projected())
 
 
 def _words(language: str) -> PlanWords:

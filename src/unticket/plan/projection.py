@@ -28,7 +28,6 @@ class Projection:
     total: int
     not_written: Projected
     no_agent: Projected
-    alone: Mapping[str, tuple[str, ...]]  # action → the tickets that no other action of the plan saves
 
 
 def project(actions: Iterable[Action], total: int, minutes: Mapping[str, float], order: Mapping[str, int]) -> Projection:
@@ -44,7 +43,6 @@ def project(actions: Iterable[Action], total: int, minutes: Mapping[str, float],
         total=total,
         not_written=_projected(gone, surely_gone, total, minutes, order),
         no_agent=_projected(eased, _cautious(counted, Saving.NO_AGENT, eased), total, minutes, order),
-        alone={action.id: tuple(_alone(action, counted, order)) for action in counted},
     )
 
 
@@ -77,8 +75,3 @@ def _projected(
         share=len(tickets) / total if total else 0.0,
         minutes=sum(known) if known else None,
     )
-
-
-def _alone(action: Action, actions: Sequence[Action], order: Mapping[str, int]) -> list[str]:
-    others = {key for other in actions if other.id != action.id for key in other.claim.tickets}
-    return sorted(set(action.claim.tickets) - others, key=lambda key: (order.get(key, len(order)), key))
