@@ -11,6 +11,7 @@ from pydantic_core import PydanticUndefined
 
 from unticket.app import ROLES, found_connectors
 from unticket.doors.cli.main import unticket
+from unticket.schedule_settings import ScheduleSettings
 from unticket.settings import Settings
 
 HERE = Path(__file__).parent
@@ -37,6 +38,7 @@ def settings() -> str:
         *HEAD,
         *_rows(Settings, ""),
     ]
+    lines += ["", "## [[schedules]], a report by mail each", "", *HEAD, *_rows(ScheduleSettings, "schedules.")]
     for role in ROLES:
         section = f"[[{role}]]" if role == "hr" else f"[{role}]"
         for kind, connector in sorted(found_connectors(role).items()):
@@ -71,7 +73,7 @@ def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
             continue
         path = f"{prefix}{name}"
         # Of several sections of one name, none has a name of its own in the environment.
-        environment = "–" if prefix.startswith("hr.") else f"`UNTICKET_{path.upper().replace('.', '__')}`"
+        environment = "–" if prefix.startswith(("hr.", "schedules.")) else f"`UNTICKET_{path.upper().replace('.', '__')}`"
         default = "required" if field.default is PydanticUndefined and field.default_factory is None else f"`{_shown(field)}`"
         yield f"| `{path}` | {environment} | {default} | {field.description or _of_all(model)} |"
 

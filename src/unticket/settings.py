@@ -15,6 +15,7 @@ from unticket.acting_settings import AuditSettings, HookSettings, RunbookSetting
 from unticket.model.errors import ConfigurationError
 from unticket.model.period import WEEKDAYS, zone
 from unticket.pattern_settings import PatternSettings
+from unticket.schedule_settings import ScheduleSettings
 
 FILE_NAME = "unticket.toml"
 SECRETS = "secrets"  # a folder beside it: secrets/desk__api_key holds desk.api_key, readable by its owner only
@@ -57,6 +58,7 @@ class Settings(BaseModel):
     worker: WorkerSettings = WorkerSettings()
     report: ReportSettings = ReportSettings()
     patterns: PatternSettings = PatternSettings()
+    schedules: tuple[ScheduleSettings, ...] = Field(default=(), description="Reports by mail, one [[schedules]] section each.")
     folder: Path = Field(default=Path(), description="Where relative paths begin: the folder of unticket.toml.")
 
     @field_validator("timezone")
@@ -69,6 +71,13 @@ class Settings(BaseModel):
     @classmethod
     def _safe(cls, url: str) -> str:
         return checked_public_url(url)
+
+    @field_validator("schedules")
+    @classmethod
+    def _told_apart(cls, schedules: tuple[ScheduleSettings, ...]) -> tuple[ScheduleSettings, ...]:
+        if len({schedule.name for schedule in schedules}) < len(schedules):
+            raise ValueError("two have the same name")
+        return schedules
 
     @field_validator("week_start")
     @classmethod
@@ -185,6 +194,8 @@ def _next_move(model: type[BaseModel], error: ValidationError, where: str) -> st
 
 def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:
     for part in place:
+        if part.isdecimal():  # the place in a list of sections
+            continue
         annotation = model.model_fields[part].annotation if part in model.model_fields else None
         inner = [a for a in (annotation, *get_args(annotation)) if isinstance(a, type) and issubclass(a, BaseModel)]
         if not inner:

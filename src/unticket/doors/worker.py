@@ -1,4 +1,4 @@
-"""The worker: runs what is queued, polls the desk, keeps deadlines, and receives hooks."""
+"""The worker: runs what is queued, polls the desk, keeps deadlines, sends reports, and receives hooks."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from unticket.engine.engine import Engine
 from unticket.engine.queue import Queue
 from unticket.engine.serve import serve
 from unticket.model.errors import UnticketError
+from unticket.schedules import Schedules
 from unticket.settings import Settings
 
 _LOOK_SECONDS = 0.5  # how often a worker looks for what another process noted
@@ -54,20 +55,33 @@ class Dispatching(threading.Thread):
 class Worker:
     """A worker's parts, registered with its engine but not yet at work."""
 
-    def __init__(self, settings: Settings, *, hooks: bool | None = None, lease_seconds: float = 15.0) -> None:
-        """`hooks`: whether to receive hooks too; None: where secrets or a public address are set."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        hooks: bool | None = None,
+        lease_seconds: float = 15.0,
+        reports_at: str = "* * * * *",
+    ) -> None:
+        """`hooks`: whether to receive hooks too; None: where secrets or a public address are set. `reports_at`: when to look
+        whether a report is due (cron)."""
         chosen = settings.worker
         url = url_beside(settings.database_url, settings.folder)
         self.settings = settings
         self.engine = Engine(url, queues=(Queue(name="default", at_once=chosen.at_once),), lease_seconds=lease_seconds)
         self.acting = Acting(settings, client=self.engine)
-        self.dispatching = Dispatching(self.acting.machine.dispatcher.dispatch)
-        self._hooks = bool(settings.hooks.secrets or settings.public_url) if hooks is None else hooks
+        self.schedules = Schedules(self.acting)
+        self.acts = bool(settings.hr or settings.lms) or not settings.schedules  # else it has reports to send, and no more
+        self._hooks = self.acts and (bool(settings.hooks.secrets or settings.public_url) if hooks is None else hooks)
         self._serving = ExitStack()
         self.port = 0  # where hooks are received, once begun
-        self.engine.register(LOGIN, self.acting.machine.runner.run)
-        self.engine.schedule("poll", chosen.poll, settings.timezone, self._poll)
-        self.engine.schedule("sweep", "* * * * *", settings.timezone, self._sweep)
+        self.dispatching = Dispatching(self.acting.machine.dispatcher.dispatch if self.acts else _nothing)
+        if self.acts:
+            self.engine.register(LOGIN, self.acting.machine.runner.run)
+            self.engine.schedule("poll", chosen.poll, settings.timezone, self._poll)
+            self.engine.schedule("sweep", "* * * * *", settings.timezone, self._sweep)
+        if settings.schedules:
+            self.engine.schedule("reports", reports_at, settings.timezone, self._reports)
         self.engine.schedule("audit head", "5 0 * * *", settings.timezone, self._head)
         self.engine.schedule("purge", "35 3 * * *", settings.timezone, self._purge)
 
@@ -78,7 +92,8 @@ class Worker:
             self.port = self._serving.enter_context(
                 hooks_served(self.hooks_application(), host=self.settings.hooks.host, port=self.settings.hooks.port)
             )
-        self.dispatching.start()
+        if self.acts:
+            self.dispatching.start()
 
     def hooks_application(self) -> Starlette:
         """The web application that notes what arrives, and tells this worker."""
@@ -114,6 +129,9 @@ class Worker:
         guarded("sweep", self.acting.machine.dispatcher.sweep)
         self.dispatching.tell()
 
+    def _reports(self, _due: datetime) -> None:
+        guarded("reports", self.schedules.look)
+
     def _purge(self, _due: datetime) -> None:
         """Forget the engine's record of old runs; that their tickets were dealt with stands in a table of our own."""
         oldest = now() - timedelta(days=self.settings.worker.keep_run_days)
@@ -128,6 +146,11 @@ def work(settings: Settings, *, hooks: bool | None = None) -> NoReturn:
     worker = Worker(settings, hooks=hooks)
     worker.begin()
     serve(worker.engine, drain_seconds=settings.worker.drain_seconds)
+
+
+def _nothing() -> int:
+    """What a worker dispatches that only sends reports."""
+    return 0
 
 
 def guarded(name: str, function: Callable[[], object]) -> object:
