@@ -17,7 +17,6 @@ from unticket.model.sending import Due, Kind, Notice, OccasionState, Sending, Se
 from unticket.rendering.report_mail import ReportMail, Sender, report_mail
 from unticket.rendering.schedule_notices import NoticeWriter
 from unticket.runbooks.acting.act import message_id
-from unticket.runbooks.acting.record import Stop
 from unticket.runbooks.ports import Delivery, Mail, Mailer
 from unticket.schedule_settings import ScheduleSettings
 from unticket.settings import Settings
@@ -63,14 +62,22 @@ class Schedules:
             raise NotFound(f"There is no schedule {name!r}.", f"Known: {', '.join(self.all) or 'none'}.")
         return self.all[name]
 
-    def stopped(self) -> Stop | None:
-        """Why nothing goes out now: the emergency stop of everything holds for reports too."""
-        return self._acting.records.stops.in_force(ALL)
+    def held(self) -> str:
+        """Why nothing goes out now, or "": everything was stopped, or the database may be a copy that was put back."""
+        records = self._acting.records
+        if stop := records.stops.in_force(ALL):
+            return f"everything was stopped by {stop.by or 'hand'}"
+        mark = records.instance.mark()  # there is none where no runbook was ever promoted
+        with self._acting.database.reading() as connection:
+            return records.instance.distrust(connection, mark) if mark else ""
 
     def look(self) -> None:
         """Do all that is due. Safe at any time, from any number of processes: one of them does it."""
         with self._acting.database.alone(_LOCK) as alone:
-            if not alone or self.stopped():
+            if not alone:
+                return
+            if held := self.held():
+                _log.warning("no report goes out", because=held)
                 return
             self._bury_begun()
             for schedule in self.all.values():
@@ -94,8 +101,8 @@ class Schedules:
         with self._acting.database.alone(_LOCK) as alone:
             if not alone:
                 raise Conflict("A worker sends reports at this moment.", "Wait a minute, then try again.")
-            if stop := self.stopped():
-                raise Conflict(f"Everything was stopped by {stop.by or 'hand'}.", "unticket resume lifts it.")
+            if held := self.held():
+                raise Conflict(f"Nothing goes out: {held}.", "unticket resume lifts a stop; unticket check tells the rest.")
             self._bury_begun()
             self._note_due(schedule)
             self.sendings.reopen(occasion, by=by, now=self._clock())
@@ -137,12 +144,14 @@ class Schedules:
         came = schedule.due_since(known, moment)
         if not came:
             return
+        *_, newest = came
+        known_keys = self.sendings.known([each.key for each in came])
+        missed = [each for each in came[:-1] if each.key not in known_keys]
         write = self._writer(schedule)
         for older in self.sendings.open():
-            if older.occasion.schedule == schedule.name and older.occasion.due_at <= known:
+            if older.occasion.schedule == schedule.name and older.occasion.due_at <= known and older.occasion.key != newest.key:
                 self._skip(schedule, older, write)
-        *missed, newest = came
-        states = [*((each, OccasionState.SKIPPED) for each in missed), (newest, OccasionState.OPEN)]
+        states = [*((each, OccasionState.SKIPPED) for each in came[:-1]), (newest, OccasionState.OPEN)]
         self.sendings.note(states, [write.missed(missed, newest)] if missed else [], now=moment)
 
     def _skip(self, schedule: ReportSchedule, older: Due, write: NoticeWriter) -> None:
@@ -175,7 +184,7 @@ class Schedules:
             self._put_off(schedule, due, error)
             return
         for sending in self.sendings.addressed(due.occasion, schedule.to, now=self._clock()):
-            if self.stopped():
+            if self.held():
                 return
             waits = sending.state is SendingState.WAITING
             if waits and (sending.next_try_at is None or sending.next_try_at <= self._clock()):

@@ -129,7 +129,7 @@ class Figures:
         """The first and the last day; what both share is said once where the language allows it."""
         first, last = period.first, period.last
         pattern = self._patterns["long_day"]
-        if self.language == "en" and first.year == last.year:
+        if self.language == "en" and first.year == last.year and first != last:
             pattern = "d" if first.month == last.month else "d MMMM"
         return (
             format_date(first, pattern, locale=self._locale),

@@ -68,7 +68,7 @@ def report_mail(
         foot.append(t("schedules.kept", number=sender.number))
     foot.append(t("schedules.sent_by", schedule=sender.schedule, tell=", ".join(sender.tell)))
     subject = "schedules.subject_of" if organisation else "schedules.subject"
-    values = {"page": page, "t": t, "sections": [_section(each, t) for each in page.sections], "said": said, "foot": foot}
+    values = {"page": page, "t": t, "sections": [_section(each, page, t) for each in page.sections], "said": said, "foot": foot}
     return ReportMail(
         subject=shortened(t(subject, title=page.title, span=page.week or page.span, organisation=organisation), 200),
         text=_text(page, t, said, foot),
@@ -89,8 +89,9 @@ def _fitting(files: list[tuple[str, str, bytes]]) -> tuple[list[tuple[str, str, 
     return attached, left_out
 
 
-def _section(section: Section, t: Any) -> dict[str, Any]:
-    """The table of a section, small enough for a telephone."""
+def _section(section: Section, page: Page, t: Any) -> dict[str, Any]:
+    """The table of a section, small enough for a telephone, and what the headline does not say already."""
+    said = {sentence.text for sentence in page.headline}
     lines = section.lines[:ROWS_AT_MOST]
     hidden = len(section.lines) - len(lines) + section.hidden
     return {
@@ -101,7 +102,7 @@ def _section(section: Section, t: Any) -> dict[str, Any]:
         "lines": [(shortened(line.label, LABEL_AT_MOST), _cells(line.cells, section)) for line in lines],
         "total": (section.total.label, _cells(section.total.cells, section)),
         "more": t("schedules.more_rows", count=hidden) if hidden else "",
-        "insights": [sentence.text for sentence in section.insights],
+        "insights": [sentence.text for sentence in section.insights if sentence.text not in said],
         "comment": section.comment,
     }
 

@@ -36,14 +36,19 @@ class Sendings:
         return found
 
     def note(self, occasions: Sequence[tuple[Occasion, OccasionState]], notices: Iterable[Notice], *, now: datetime) -> None:
-        """Keep occasions that are not known yet, and what is to be told of them."""
+        """Keep that these were due, each once, and what is to be told of them."""
         with self._chain.writing() as writing:
             take_turn(writing.connection, "sendings")
             for occasion, state in occasions:
-                if _state_of(writing.connection, occasion.key) is None:
+                known = _state_of(writing.connection, occasion.key)
+                if known is None:
                     writing.connection.execute(insert(REPORT_OCCASIONS).values(**_occasion_row(occasion, state)))
-                    if state is OccasionState.SKIPPED:
-                        writing.append(_entry(occasion.key, "report_missed", "was not sent: a later one was due"))
+                else:  # the hour was changed: the same period is due anew, and sent only where it never was to be
+                    begins = known == OccasionState.BEFORE and state is OccasionState.OPEN
+                    row = {"due_at": occasion.due_at, "state": str(state) if begins else known}
+                    writing.connection.execute(update(REPORT_OCCASIONS).where(_DUE.key == occasion.key).values(row))
+                if known is None and state is OccasionState.SKIPPED:
+                    writing.append(_entry(occasion.key, "report_missed", "was not sent: a later one was due"))
             _tell(writing, notices, now)
 
     def reopen(self, occasion: Occasion, *, by: str, now: datetime) -> None:
@@ -74,6 +79,12 @@ class Sendings:
         if found is None:
             raise NotFound(f"No report {key} was due.", "unticket schedule list tells what was.")
         return found
+
+    def known(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of `keys` whose occasion was to be sent, whatever came of it."""
+        wanted = and_(_DUE.key.in_(keys), _DUE.state != str(OccasionState.BEFORE))
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(select(_DUE.key).where(wanted)))
 
     def newest(self, schedule: str) -> Due | None:
         """The occasion of `schedule` that was due last."""

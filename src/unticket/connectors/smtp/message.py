@@ -41,11 +41,11 @@ def written(mail: Mail, settings: SmtpSettings, sent_at: datetime) -> bytes:
     message.set_content(_text(mail.text))
     if mail.html:
         message.add_alternative(_text(mail.html), subtype="html")
-    # Last: setting a content removes every header about the content before.
-    message["Content-Language"] = "en, vi" if mail.language == "both" else one_line(mail.language)
     for name, media_type, content in mail.attachments:
         kind, _, subtype = media_type.partition("/")
         message.add_attachment(content, maintype=kind, subtype=subtype or "octet-stream", filename=one_line(name))
+    # Last: setting a content, or attaching one, takes away every header about the content before.
+    message["Content-Language"] = "en, vi" if mail.language == "both" else one_line(mail.language)
     return b"".join(head) + message.as_bytes()
 
 

@@ -35,7 +35,7 @@ def command(context: Context, /, *, as_json: bool) -> None:
             due = schedules.sendings.newest(schedule.name)
             mails = Counter(mail.state for mail in schedules.sendings.of(due.occasion.key)) if due else Counter()
             found.append((schedule, schedule.next(now()), due, mails))
-        untold, stop = schedules.sendings.untold(), schedules.stopped()
+        untold, held = schedules.sendings.untold(), schedules.held()
     if as_json:
         screen.print_json(
             [
@@ -67,7 +67,7 @@ def command(context: Context, /, *, as_json: bool) -> None:
         row = (schedule.name, t.named("report", schedule.report), told.moment(coming.due_at), last, why, ", ".join(schedule.to))
         table.add_row(*map(plain_text, row))
     out.print(table)
-    if stop:
-        out.print(plain_text(t("schedules.list.stopped", by=stop.by or "?"), "bold"))
+    if held:
+        out.print(plain_text(t("schedules.list.held", because=held), "bold"))
     if untold:
         out.print(plain_text(t("schedules.list.untold", count=untold), "bold"))
