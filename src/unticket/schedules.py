@@ -35,6 +35,10 @@ _STATES = {
     Delivery.REFUSED: SendingState.REFUSED,
     Delivery.DOUBTFUL: SendingState.DOUBTFUL,
 }
+_WORDS = {
+    Delivery.REFUSED: "The mail server will not take it (the log has its code).",
+    Delivery.DOUBTFUL: "The mail server's last word was lost.",
+}
 _log = structlog.get_logger("unticket.schedules")
 
 
@@ -131,7 +135,7 @@ class Schedules:
             schedule = self.all.get(due.occasion.schedule) if due else None
             write = self._writer(schedule) if schedule else self._writer_to_all()
             notices = [write.doubtful(due.occasion, sending.address)] if due else []
-            because = "the process that sent it died"
+            because = "The process that sent it died."
             self.sendings.ended(sending.key, SendingState.DOUBTFUL, because, now=self._clock(), notices=notices)
 
     def _note_due(self, schedule: ReportSchedule) -> None:
@@ -241,7 +245,7 @@ class Schedules:
             if state is SendingState.DOUBTFUL:
                 state = SendingState.WAITING  # heard twice is better than not at all; its id is the same
             if state is not SendingState.SENT:
-                _log.error("nobody was told", notice=sending.subject, because=because)
+                _log.error("nobody was told", report=sending.occasion, because=because)
             self._end(sending, state, because, ())
 
     def _posted(self, sending: Sending, mail: Mail) -> tuple[SendingState, str, bool]:
@@ -259,9 +263,9 @@ class Schedules:
         except ConnectorError as error:  # by the port's promise nothing went out
             return SendingState.WAITING, error.what, error.transient
         except Exception as error:  # noqa: BLE001 — it may have gone out
-            _log.exception("mail failed", mail=sending.key)
+            _log.exception("mail failed", report=sending.occasion)
             return SendingState.DOUBTFUL, type(error).__name__, False
-        return _STATES[delivery], "" if delivery is Delivery.ACCEPTED else f"the mail server: {delivery}", False
+        return _STATES[delivery], _WORDS.get(delivery, ""), False
 
     def _end(self, sending: Sending, state: SendingState, because: str, told: Sequence[Notice]) -> None:
         moment = self._clock()
@@ -318,7 +322,7 @@ def _reason(error: Exception) -> tuple[str, bool]:
     """Why, in words that may be mailed, and whether it may pass by itself."""
     if isinstance(error, UnticketError):
         return error.what, error.transient or isinstance(error, Conflict)  # another sync under way passes
-    return f"a fault of the program ({type(error).__name__}); the worker's log has it", False
+    return f"A fault of the program ({type(error).__name__}); the log has it.", False
 
 
 def _pause(attempts: int) -> timedelta:

@@ -129,7 +129,7 @@ class Sendings:
                     row = _mail_row(key, occasion.key, Kind.REPORT, address, now)
                     connection.execute(insert(SENDINGS).values(**row))
             left_out = [key for key, state in known.items() if key not in wanted and state == SendingState.WAITING]
-            unsent = {"state": str(SendingState.UNSENT), "ended_at": now, "because": "no longer named in the settings"}
+            unsent = {"state": str(SendingState.UNSENT), "ended_at": now, "because": "No longer named in the settings."}
             connection.execute(update(SENDINGS).where(_MAIL.key.in_(left_out)).values(unsent))
         return self._sendings(_of(occasion.key))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
-from unticket.doors.cli import options, screen
+from unticket.doors.cli import errors, options, screen
 from unticket.doors.cli.context import Context
 
 
@@ -12,8 +14,8 @@ from unticket.doors.cli.context import Context
 @click.argument("name")
 @click.option("--for", "label", metavar="2026-W08", help="The period: a week, or a day. Default: the last that was due.")
 @options.by
-@click.pass_context
-def command(ctx: click.Context, /, *, name: str, label: str | None, by: str) -> None:
+@click.pass_obj
+def command(context: Context, /, *, name: str, label: str | None, by: str) -> None:
     """Send the report of the schedule NAME now, to each person to whom it did not go yet. What is doubtful stays so.
 
     Ends with 1 where it did not, or may not have, reached everybody.
@@ -26,7 +28,6 @@ def command(ctx: click.Context, /, *, name: str, label: str | None, by: str) -> 
     from unticket.rendering.texts import Texts
     from unticket.schedules import Schedules
 
-    context: Context = ctx.obj
     with context.acting() as acting:
         with screen.working("Sending"):
             schedules = Schedules(acting)
@@ -39,4 +40,4 @@ def command(ctx: click.Context, /, *, name: str, label: str | None, by: str) -> 
     if due.because:
         out.print(f"{due.occasion.key}: {due.because}", soft_wrap=True, markup=False)
     if due.because or any(mail.state is not SendingState.SENT for mail in mails):
-        ctx.exit(1)
+        sys.exit(errors.KNOWN)
