@@ -58,7 +58,9 @@ def namespace(number: int) -> Iterator[Namespace]:
             _ip("-n", name, *inside)
         yield made
     finally:
-        _ip("netns", "delete", name)  # and the cable with it
+        # The cable first: with its network it would go when the kernel comes to it, and the next of this number would find it.
+        subprocess.run(["ip", "link", "delete", made.cable], check=False, capture_output=True)
+        _ip("netns", "delete", name)
 
 
 @contextmanager
