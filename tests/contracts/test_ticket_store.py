@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from unticket.history.memory import InMemoryTicketStore
-from unticket.history.ports import Desk, SyncState, TicketStore
-from unticket.history.ticket_table import SCHEMA, TableChanges
+from unticket.history.ports import Desk, SyncState, TableChanges, TicketStore
+from unticket.history.ticket_table import SCHEMA
 from unticket.model.errors import Conflict
 from unticket.model.ticket import Agent, Message, Requester, Stage, Tag, Team, Ticket, Vocabulary
 

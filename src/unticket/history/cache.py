@@ -11,8 +11,8 @@ import structlog
 
 from unticket.history import blocks as files
 from unticket.history.blocks import Block, Blocks
-from unticket.history.ports import Desk, TicketStore
-from unticket.history.ticket_table import SCHEMA, TableChanges, TicketTable
+from unticket.history.ports import Desk, TableChanges, TicketStore
+from unticket.history.ticket_table import SCHEMA, TicketTable
 
 _FOLDER = "tickets"
 _NO_DESK = Desk(kind="", name="no desk was read yet", url="")

@@ -13,9 +13,9 @@ from uuid import uuid4
 import polars as pl
 
 from unticket.history import bookmarks as names
-from unticket.history.ports import Desk, SyncState
+from unticket.history.ports import Desk, SyncState, TableChanges
 from unticket.history.storable import storable_message, storable_ticket
-from unticket.history.ticket_table import SCHEMA, TableChanges
+from unticket.history.ticket_table import SCHEMA
 from unticket.model.errors import Conflict
 from unticket.model.ticket import Message, Stage, Ticket, Vocabulary
 

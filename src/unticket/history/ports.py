@@ -12,7 +12,7 @@ from unticket.model.finding import Finding
 from unticket.model.ticket import Message, Ticket, Vocabulary
 
 if TYPE_CHECKING:  # a connector implements these ports without loading a frame library
-    from unticket.history.ticket_table import TableChanges
+    import polars as pl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,16 @@ class SyncState:
     synced_at: datetime | None  # when the last sync ended
     tickets: int
     newest_change_at: datetime | None = None  # the latest `changed_at` in the copy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableChanges:
+    """What a cache of the ticket table must take in to be up to date. Read `rows` before the reading is closed."""
+
+    position: str  # opaque; where the next reading begins
+    whole: bool  # the position was unknown to this copy (or ""): `rows` is all there is, what you had is void
+    gone: Sequence[str]  # keys of tickets that are no more
+    rows: Iterator[pl.DataFrame]  # of a ticket table: new and changed tickets in batches; when `whole`, by `opened_at`
 
 
 class TicketStore(Protocol):

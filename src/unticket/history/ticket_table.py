@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,13 +54,3 @@ class TicketTable:
     desk: Desk
     synced_at: datetime | None  # UTC; None: never
     newest_change_at: datetime | None = None  # UTC
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableChanges:
-    """What a cache of the ticket table must take in to be up to date. Read `rows` before the reading is closed."""
-
-    position: str  # opaque; where the next reading begins
-    whole: bool  # the position was unknown to this copy (or ""): `rows` is all there is, what you had is void
-    gone: Sequence[str]  # keys of tickets that are no more
-    rows: Iterator[pl.DataFrame]  # columns: SCHEMA; new and changed tickets in batches; when `whole`, by `opened_at`

@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Select, Text, case, cast, func, literal, select
 
-from unticket.history.ticket_table import SCHEMA, TableChanges
+from unticket.history.ports import TableChanges
+from unticket.history.ticket_table import SCHEMA
 from unticket.storage.instant import microseconds
 from unticket.storage.tables import CHANGES, GONE_TICKETS, STAGES, TICKETS
 

@@ -12,8 +12,7 @@ import orjson
 from sqlalchemy import Connection, and_, delete, func, insert, not_, select, text, update
 
 from unticket.history import bookmarks as names
-from unticket.history.ports import Desk, SyncState
-from unticket.history.ticket_table import TableChanges
+from unticket.history.ports import Desk, SyncState, TableChanges
 from unticket.model.errors import Conflict
 from unticket.model.ticket import Agent, Message, Stage, Tag, Team, Ticket, Vocabulary
 from unticket.storage.database import Database
