@@ -13,8 +13,8 @@ from unticket.model.person import Employment
 from unticket.runbooks.acting.limits import Limits, NormalRange
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Freshness
+from unticket.runbooks.freshness import why_not_fresh
 from unticket.runbooks.login.employment import Answer, employment
-from unticket.runbooks.login.freshness import why_not_fresh
 from unticket.runbooks.login.plan import plan
 from unticket.runbooks.login.policy import LoginPolicy
 from unticket.runbooks.plan import EffectKind, Plan

@@ -22,13 +22,13 @@ from unticket.reports.proportion import Share, share
 from unticket.runbooks.agent_actions import AgentAction, agent_action
 from unticket.runbooks.login.account_state import AccountState
 from unticket.runbooks.login.classify import Classification, Outcome, classify
-from unticket.runbooks.login.extract import extract
 from unticket.runbooks.login.identity import Identity, Proof, identity, who_asks
 from unticket.runbooks.login.policy import LoginPolicy
-from unticket.runbooks.login.reading import said_in
 from unticket.runbooks.login.standing import Standing
 from unticket.runbooks.login.table import LOGIN, Action
 from unticket.runbooks.past_desk import past_view
+from unticket.runbooks.reading.extract import extract
+from unticket.runbooks.reading.said import said_in
 
 LISTED_AT_MOST = 500  # disagreements kept with their tickets; all of them are counted
 UNKNOWN_THEN = "unknown_then"

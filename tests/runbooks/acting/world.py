@@ -16,7 +16,7 @@ from unticket.model.finding import Finding
 from unticket.model.person import Employment
 from unticket.model.ticket import Agent, Message, Requester, Stage, Tag, Ticket
 from unticket.runbooks.authorization import Authorization, Permission
-from unticket.runbooks.login.freshness import why_not_fresh
+from unticket.runbooks.freshness import why_not_fresh
 from unticket.runbooks.login.policy import LoginPolicy
 from unticket.runbooks.plan import Decision, Effect, EffectKind, Packet, Plan, Trace, Verdict
 from unticket.runbooks.ports import Activity, Delivery, DeskEvent, Mail, Origin, TicketView

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unticket.runbooks.login.address import bare, in_text, is_machine, trouble_with
+from unticket.runbooks.reading.address import bare, in_text, is_machine, trouble_with
 
 SCHOOL = ("school.example",)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from unticket.patterns.text.folding import fold
 from unticket.runbooks.login.classify import Outcome, classify
-from unticket.runbooks.login.reading import Said
+from unticket.runbooks.reading.said import Said
 
 TEXTS = tomllib.loads(Path(__file__).with_name("texts.toml").read_text("utf-8"))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from unticket.model.ticket import Agent, Message, Stage
-from unticket.runbooks.login.freshness import why_not_fresh
+from unticket.runbooks.freshness import why_not_fresh
 from unticket.runbooks.plan import EffectKind, Verdict
 
 

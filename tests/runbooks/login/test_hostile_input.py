@@ -9,8 +9,8 @@ import pytest
 
 from unticket.model.person import Employment
 from unticket.model.ticket import Requester
-from unticket.runbooks.login.extract import Place, extract
 from unticket.runbooks.plan import CHANGES_ACCOUNT, EffectKind, Plan, Verdict
+from unticket.runbooks.reading.extract import Place, extract
 
 ADDRESS = "cora.vu@school.example"
 DIRECTOR = "director@school.example"

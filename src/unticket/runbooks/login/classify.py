@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from unticket.runbooks.login.phrases import phrases
-from unticket.runbooks.login.reading import Line, Said
+from unticket.runbooks.login.typos import mended_word
+from unticket.runbooks.reading.phrase import blotted
+from unticket.runbooks.reading.said import Line, Said
 
 
 class Outcome(StrEnum):
@@ -44,7 +46,7 @@ _OTHER = "other"
 
 def classify(said: Said) -> Classification:
     """What `said` is. Never raises; looks at the first words only, because a long text is doubtful anyway."""
-    line, known = Line(said.text), phrases()
+    line, known = Line(said.text, mended_word), phrases()
     login = _matches(known.login, line)
     topics = {name: found for name, pattern in known.topics.items() if (found := _matches(pattern, line))}
     kind = next(iter(topics), _OTHER)
@@ -67,18 +69,13 @@ def _doubts(said: Said, line: Line) -> Iterator[tuple[str, tuple[str, ...]]]:
     if said.cut or line.too_long:
         yield "it is too long to be about one thing only", ()
     known = phrases()
-    if words := _matches(known.stranger, line, _without(known.login, line.text)):
+    if words := _matches(known.stranger, line, blotted(known.login, line.text)):
         yield "somebody else may be the one who cannot log in", words
-    left = _without(known.harmless, line.text)
+    left = blotted(known.harmless, line.text)
     for doubt in known.doubts:
         signs = tuple(sign for sign in doubt.signs if sign in said.text)
         if found := (*_matches(doubt.pattern, line, left), *signs):
             yield doubt.because, found
-
-
-def _without(pattern: re.Pattern[str], text: str) -> str:
-    """`text` with what `pattern` finds blotted out, in its place: the words beside it are still where they were written."""
-    return pattern.sub(lambda found: " " + "_" * (len(found[0]) - 1), text)
 
 
 def _matches(pattern: re.Pattern[str], line: Line, text: str = "") -> tuple[str, ...]:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from unticket.model.account import Account
-from unticket.runbooks.login.address import is_machine, trouble_with
 from unticket.runbooks.login.packet import as_text
 from unticket.runbooks.login.policy import LoginPolicy
 from unticket.runbooks.login.table import Action
 from unticket.runbooks.plan import JSON, Effect, EffectKind, Packet, Verdict
+from unticket.runbooks.reading.address import is_machine, trouble_with
 
 VERDICTS: Mapping[Action, Verdict] = {
     Action.REACTIVATE: Verdict.RESOLVED,

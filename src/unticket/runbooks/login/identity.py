@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from unticket.model.account import Account
 from unticket.model.person import PersonRecord
-from unticket.runbooks.login.address import trouble_with
-from unticket.runbooks.login.extract import Candidate, Place, standing_in
 from unticket.runbooks.login.names import agree
 from unticket.runbooks.login.policy import LoginPolicy
 from unticket.runbooks.ports import Origin
+from unticket.runbooks.reading.address import trouble_with
+from unticket.runbooks.reading.extract import Candidate, Place, standing_in
 
 
 class Proof(StrEnum):

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-_NAME = re.compile(r"<(\w+)>")
+from unticket.runbooks.reading.phrase import pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,36 +42,15 @@ def phrases() -> Phrases:
     read = tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
     words = {**read["vocabulary"], **read["harmless"].pop("vocabulary")}
     return Phrases(
-        login=_pattern(read["login"], words),
-        stranger=_pattern(read["stranger"], words),
-        mention=_pattern(read["mention"], words),
-        topics={name: _pattern(topic, words) for name, topic in read["topic"].items()},
+        login=pattern(read["login"]["phrases"], words),
+        stranger=pattern(read["stranger"]["phrases"], words),
+        mention=pattern(read["mention"]["phrases"], words),
+        topics={name: pattern(topic["phrases"], words) for name, topic in read["topic"].items()},
         doubts=tuple(
-            Doubt(name=name, because=one["because"], pattern=_pattern(one, words), signs=tuple(one.get("signs", ())))
+            Doubt(name=name, because=one["because"], pattern=pattern(one["phrases"], words), signs=tuple(one.get("signs", ())))
             for name, one in read["doubt"].items()
         ),
-        harmless=_pattern(read["harmless"], words),
+        harmless=pattern(read["harmless"]["phrases"], words),
         typos_of=tuple(read["typos"]["of"]),
         no_typos=frozenset(read["typos"]["not"]),
     )
-
-
-def _pattern(section: Mapping[str, Any], words: Mapping[str, list[str]]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{_phrase(phrase, words)})(?= )" for phrase in section["phrases"]))
-
-
-def _phrase(phrase: str, words: Mapping[str, list[str]]) -> str:
-    return "".join(_element(element, words) for element in phrase.split())
-
-
-def _element(element: str, words: Mapping[str, list[str]]) -> str:
-    if element == "...":
-        return r"(?: [^ .,]+){0,4}?"
-    if element == "*":
-        return r" [^ .,]+"
-    optional = "?" if element.endswith("?") else ""
-    named = _NAME.fullmatch(element.removesuffix("?"))
-    if named:
-        return f"(?:{'|'.join(_phrase(entry, words) for entry in words[named[1]])}){optional}"
-    either = "|".join(re.escape(word) for word in element.removesuffix("?").split("|"))
-    return f"(?: (?:{either})){optional}"

@@ -9,23 +9,23 @@ from unticket.model.errors import NotFound
 from unticket.model.period import zone
 from unticket.model.person import Employment
 from unticket.runbooks.automatic_mail import why_automatic
+from unticket.runbooks.freshness import why_not_fresh
 from unticket.runbooks.login.account_state import account_state
-from unticket.runbooks.login.address import bare
 from unticket.runbooks.login.case import Case, Inputs
 from unticket.runbooks.login.classify import Classification, Outcome, classify
 from unticket.runbooks.login.effects import VERDICTS, Steps, may_be_written_to
 from unticket.runbooks.login.employment import employment
-from unticket.runbooks.login.extract import extract
-from unticket.runbooks.login.freshness import why_not_fresh
 from unticket.runbooks.login.identity import Asker, Identity, identity, proof, who_asks
 from unticket.runbooks.login.look_up import Found, look_up
 from unticket.runbooks.login.packet import packet, packet_for_doubt
 from unticket.runbooks.login.policy import LoginPolicy
-from unticket.runbooks.login.reading import language_said, said_in
 from unticket.runbooks.login.standing import standing
 from unticket.runbooks.login.table import Action
 from unticket.runbooks.plan import JSON, Decision, Effect, EffectKind, Packet, Plan, Trace, Verdict
 from unticket.runbooks.ports import Directory, LearningPlatform, TicketDesk, TicketView
+from unticket.runbooks.reading.address import bare
+from unticket.runbooks.reading.extract import extract
+from unticket.runbooks.reading.said import language_said, said_in
 
 RUNBOOK = "login"
 

@@ -53,6 +53,11 @@ class LoginPolicy:
                 "A number of days in [runbooks.login] is too small.", "rule_days is at least 1, the others at least 0."
             )
 
+    @property
+    def assigns_to(self) -> tuple[str, ...]:
+        """The desk's ids of the people whom the runbook itself makes responsible."""
+        return (self.escalation_assignee,)
+
     def is_no_go(self, *marks: str) -> bool:
         """Whether any of these marks of a person is listed."""
         return _listed(self.no_go, marks)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import parseaddr
 
-from unticket.runbooks.login.address import is_machine
+from unticket.runbooks.reading.address import is_machine
 
 _PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply"})
 _OF_LISTS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive")

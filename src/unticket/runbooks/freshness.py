@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from unticket.model.ticket import Message
 from unticket.patterns.text.folding import fold
-from unticket.runbooks.login.policy import LoginPolicy
 from unticket.runbooks.plan import CHANGES_ACCOUNT, EffectKind
 from unticket.runbooks.ports import TicketView
 
@@ -15,12 +15,28 @@ OLDEST = timedelta(hours=24)  # older tickets were seen by people; in code, beca
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
 
+class FreshnessPolicy(Protocol):
+    """What the desk's owner has settled that bears on it."""
+
+    @property
+    def no_bot_tag(self) -> str:
+        """Tickets with this tag are left to people."""
+
+    @property
+    def bot_id(self) -> str:
+        """The desk's own id of the user we act as."""
+
+    @property
+    def assigns_to(self) -> Collection[str]:
+        """The desk's ids of the people whom the runbook itself makes responsible."""
+
+
 def why_not_fresh(
     view: TicketView,
     *,
     now: datetime,
     promoted_at: datetime | None,
-    policy: LoginPolicy,
+    policy: FreshnessPolicy,
     done: Collection[EffectKind] = (),
 ) -> str:
     """Why nothing may be done on this ticket at `now` (UTC), as a public sentence; "" where it is fresh.
@@ -42,7 +58,7 @@ def why_not_fresh(
         return "the ticket is not open"
     if any(_answers(message) for message in view.messages):
         return "an agent has answered already"
-    own = {policy.bot_id} | ({policy.escalation_assignee} if assigned else set())
+    own = {policy.bot_id, *(policy.assigns_to if assigned else ())}
     if ticket.assignee is not None and not ticket.assignee.is_bot and ticket.assignee.id not in own:
         return "somebody has taken the ticket"
     if any(fold(tag.name) == fold(policy.no_bot_tag) for tag in ticket.tags):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,18 +12,16 @@ from unticket.patterns.text.folding import fold
 from unticket.patterns.text.language import language_of
 from unticket.patterns.text.own_words import Words, split
 from unticket.patterns.text.visible import MOST, visible_text
-from unticket.runbooks.login.phrases import phrases
-from unticket.runbooks.login.slips import slips
 from unticket.runbooks.ports import TicketView
 
 _MOST_LETTERS = 20_000
-_LONGEST_KNOWN = 40  # letters of a word that is kept in mind
+LONGEST_KNOWN = 40  # letters of a word that is kept in mind
 _MOST_LINES = 500
 MOST_WORDS = 250  # who cannot log in says so shortly; in a longer text there is more than that
 _TOKEN = re.compile(
     r"(?P<address>\S{1,64}@\S{1,255}|https?://\S{1,2000})|(?P<word>[^\W_]+(?:['’`][^\W_]+)*)|(?P<edge>[.!?;:\n…–—|]+|\s-\s)|(?P<comma>,)"
 )
-_APOSTROPHES = re.compile(r"['’`]")
+APOSTROPHES = re.compile(r"['’`]")
 _FORWARDED = re.compile(r"^\s*(fwd?|wg|tr|chuyển tiếp)\s*:", re.IGNORECASE)
 
 
@@ -67,9 +66,10 @@ def language_said(text: str) -> str:
 
 
 class Line:
-    """A text as one line of folded words, which still knows what was written at each place."""
+    """A text as one line of folded words, which still knows what was written at each place. `word`: how one is folded."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, word: Callable[[str], str] | None = None) -> None:
+        fold_word = word or _folded_word
         self.too_long = len(text) > _MOST_LETTERS
         self._starts: list[int] = []  # where each written word begins in the line
         self._written: list[str] = []
@@ -79,7 +79,7 @@ class Line:
             if found["word"] and len(self._written) == MOST_WORDS:
                 self.too_long = True
                 break
-            folded = _folded(found)
+            folded = fold_word(found[0]) if found["word"] else "," if found["comma"] else "." if found["edge"] else "_"
             if folded == "nhap" and self._written and self._written[-1].casefold() == "đang" and pieces[-1] == " dang":
                 pieces[-1] = " đang"  # with its marks, "is entering" is not "logs in", though both fold to the same
             if found["word"]:
@@ -94,31 +94,11 @@ class Line:
         return " ".join(word for at, word in zip(self._starts, self._written, strict=True) if start <= at < end)
 
 
-def _folded(found: re.Match[str]) -> str:
-    if found["word"]:
-        return _word(found[0])
-    return "," if found["comma"] else "." if found["edge"] else "_"
-
-
-def _word(written: str) -> str:
-    return _known_word(written) if len(written) <= _LONGEST_KNOWN else _mended(fold(_APOSTROPHES.sub("", written)))
-
-
 @lru_cache(maxsize=16_384)
-def _known_word(written: str) -> str:
-    """Past tickets by the ten thousand use the same words."""
-    return _mended(fold(_APOSTROPHES.sub("", written)))
+def folded_word(written: str) -> str:
+    """A word without letter case, marks and apostrophes. Past tickets by the ten thousand use the same words."""
+    return fold(APOSTROPHES.sub("", written))
 
 
-@lru_cache(maxsize=4096)
-def _mended(word: str) -> str:
-    """`word` with one slip of the finger read over, two in a long word."""
-    known = phrases()
-    if len(word) < 6 or not word.isascii() or word in known.typos_of or word in known.no_typos:
-        return word
-    near = [right for right in known.typos_of if slips(word, right, _forgiven(right)) <= _forgiven(right)]
-    return near[0] if len(near) == 1 else word
-
-
-def _forgiven(word: str) -> int:
-    return 2 if len(word) >= 9 else 1
+def _folded_word(written: str) -> str:
+    return folded_word(written) if len(written) <= LONGEST_KNOWN else fold(APOSTROPHES.sub("", written))

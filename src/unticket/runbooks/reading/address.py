@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from email.utils import parseaddr
 
-from unticket.runbooks.login.slips import slips
+from unticket.runbooks.reading.slips import slips
 
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9.+_'-]{0,62}[a-z0-9+_-])?@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _LONGEST = 254  # RFC 5321

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from unticket.runbooks.login import address
-from unticket.runbooks.login.reading import words_in
 from unticket.runbooks.ports import TicketView
+from unticket.runbooks.reading import address
+from unticket.runbooks.reading.said import words_in
 
 
 class Place(StrEnum):

@@ -1,0 +1,1 @@
+"""How tickets are read by every runbook: whose words they are, what they say, which addresses they name."""
