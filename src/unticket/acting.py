@@ -27,12 +27,14 @@ from unticket.storage.stop_files import ALL, StopFiles
 if TYPE_CHECKING:
     from unticket.engine.client import Client
     from unticket.engine.run import Run
+    from unticket.runbooks.pre_deactivation.ports import LastAccess
     from unticket.storage.acting_records import ActingRecords
     from unticket.storage.audit_chain import Line
     from unticket.storage.database import Database
 
 RUNBOOKS = ("login",)
 LOGIN = "login"
+PRE_DEACTIVATION = "pre_deactivation"  # starts by the calendar, not by a ticket
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -69,7 +71,7 @@ class Acting:
 
     def modes(self) -> Mapping[str, Standing]:
         """Every runbook with its mode in force."""
-        return {runbook: self.standing(runbook) for runbook in RUNBOOKS}
+        return {runbook: self.standing(runbook) for runbook in (*RUNBOOKS, PRE_DEACTIVATION)}
 
     def promotions(self, runbook: str = LOGIN) -> Sequence[Promotion]:
         """Every change of mode, oldest first."""
@@ -217,6 +219,12 @@ class Acting:
         return platform
 
     @cached_property
+    def last_access(self) -> LastAccess:
+        """When the platform's accounts were last used, by a key that only reads."""
+        source: LastAccess = self._connect("last_access", "last_access", self.settings.last_access)
+        return source
+
+    @cached_property
     def mailer(self) -> Mailer:
         mailer: Mailer = self._connect("mail", "mail", self.settings.mail)
         return mailer
@@ -298,6 +306,6 @@ class Acting:
 
 
 def _known(runbook: str) -> str:
-    if runbook not in (*RUNBOOKS, ALL):
-        raise NotFound(f"There is no runbook {runbook!r}.", f"Known: {', '.join(RUNBOOKS)}.")
+    if runbook not in (*RUNBOOKS, PRE_DEACTIVATION, ALL):
+        raise NotFound(f"There is no runbook {runbook!r}.", f"Known: {', '.join((*RUNBOOKS, PRE_DEACTIVATION))}.")
     return runbook

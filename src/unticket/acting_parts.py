@@ -68,7 +68,7 @@ class ConfiguredPlanner:
     def employed(self, address: str, now: datetime) -> Employment:
         """What all directories together say of an address, now."""
         asked = address.strip().casefold()
-        answers = [_answer(directory, asked) for directory in self.directories]
+        answers = [answer_of(directory, asked) for directory in self.directories]
         today = now.astimezone(zone(self.policy.timezone)).date()
         return employment(answers, now=now, today=today, oldest=self.policy.oldest_directory)
 
@@ -134,7 +134,8 @@ def acting_policy(settings: Settings) -> ActingPolicy:
     )
 
 
-def _answer(directory: Directory, address: str) -> Answer:
+def answer_of(directory: Directory, address: str) -> Answer:
+    """What one directory says of exactly that address, or why it says nothing."""
     try:
         found = directory.people(address)
     except ConnectorError as failure:

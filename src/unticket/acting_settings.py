@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 
+from unticket.pre_deactivation_settings import PreDeactivationSettings
+
 _SHORTEST_SECRET = 24
 
 
@@ -92,6 +94,7 @@ class RunbookSettings(_Section):
     """One section a runbook."""
 
     login: LoginSettings = LoginSettings()
+    pre_deactivation: PreDeactivationSettings = PreDeactivationSettings()
 
 
 class HookSettings(_Section):

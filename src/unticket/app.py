@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from unticket.storage.report_archive import ReportArchive
     from unticket.storage.ticket_copy import TicketCopy
 
-ROLES = ("desk", "hr", "lms", "mail")  # each with its section of the settings
+ROLES = ("desk", "hr", "lms", "last_access", "mail")  # each with its section of the settings
 REPORTS = ("daily", "team", "category", "trends")
 
 

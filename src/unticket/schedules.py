@@ -94,6 +94,13 @@ class Schedules:
                     self._send(named, due)
             self._send_notices()
 
+    def send_notices(self) -> None:
+        """Send what waits to be told, also of other matters than reports. Safe at any time, from any number of processes."""
+        with self._acting.database.alone(_LOCK) as alone:
+            if alone and not self.held():
+                self._bury_begun()
+                self._send_notices()
+
     def run(self, name: str, label: str | None = None, *, by: str) -> tuple[Due, Sequence[Sending]]:
         """Send one report now, by a person's order, to whom it did not go yet. `label`: its period, else the last due.
 

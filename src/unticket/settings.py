@@ -48,6 +48,10 @@ class Settings(BaseModel):
         default=(), description="Registers of people, one [[hr]] section each, with a `kind` and a `name`."
     )
     lms: dict[str, Any] = Field(default_factory=dict, description="The learning platform; its `kind` names the connector.")
+    last_access: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Where accounts' last uses are read, with a key of its own; its `kind` names the connector.",
+    )
     mail: dict[str, Any] = Field(default_factory=dict, description="How mail is sent; its `kind` names the connector.")
     public_url: str = Field(
         default="", description="Where people reach us, for confirmation links: https://help.school.example"

@@ -29,7 +29,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
-    """One product in one role ("desk", "hr", "lms", "mail"). `open` gives an object that implements the role's port."""
+    """One product in one role: "desk", "hr", "lms", "last_access" or "mail". `open` gives what implements the role's port."""
 
     kind: str
     role: str

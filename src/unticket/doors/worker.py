@@ -19,6 +19,7 @@ from unticket.engine.engine import Engine
 from unticket.engine.queue import Queue
 from unticket.engine.serve import serve
 from unticket.model.errors import UnticketError
+from unticket.pre_deactivation import PreDeactivation
 from unticket.schedules import Schedules
 from unticket.settings import Settings
 
@@ -64,14 +65,18 @@ class Worker:
         reports_at: str = "* * * * *",
     ) -> None:
         """`hooks`: whether to receive hooks too; None: where secrets or a public address are set. `reports_at`: when to look
-        whether a report is due (cron)."""
+        whether a report or a warning is due (cron)."""
         chosen = settings.worker
         url = url_beside(settings.database_url, settings.folder)
         self.settings = settings
         self.engine = Engine(url, queues=(Queue(name="default", at_once=chosen.at_once),), lease_seconds=lease_seconds)
         self.acting = Acting(settings, client=self.engine)
         self.schedules = Schedules(self.acting)
-        self.acts = bool(settings.hr or settings.lms) or not settings.schedules  # else it has reports to send, and no more
+        self.warnings = PreDeactivation(self.acting)
+        # Else it has reports or warnings to send, and no more: they need no learning platform to act in.
+        self.acts = bool(settings.lms or (settings.hr and not settings.last_access)) or not (
+            settings.schedules or settings.last_access
+        )
         self._hooks = self.acts and (bool(settings.hooks.secrets or settings.public_url) if hooks is None else hooks)
         self._serving = ExitStack()
         self.port = 0  # where hooks are received, once begun
@@ -82,6 +87,8 @@ class Worker:
             self.engine.schedule("sweep", "* * * * *", settings.timezone, self._sweep)
         if settings.schedules:
             self.engine.schedule("reports", reports_at, settings.timezone, self._reports)
+        if settings.last_access:
+            self.engine.schedule("warnings", reports_at, settings.timezone, self._warnings)
         self.engine.schedule("audit head", "5 0 * * *", settings.timezone, self._head)
         self.engine.schedule("purge", "35 3 * * *", settings.timezone, self._purge)
 
@@ -131,6 +138,9 @@ class Worker:
 
     def _reports(self, _due: datetime) -> None:
         guarded("reports", self.schedules.look)
+
+    def _warnings(self, _due: datetime) -> None:
+        guarded("warnings", self.warnings.look)
 
     def _purge(self, _due: datetime) -> None:
         """Forget the engine's record of old runs; that their tickets were dealt with stands in a table of our own."""

@@ -31,4 +31,5 @@ class PersonRecord:
     staff_number: str = ""
     starts_on: date | None = None  # the first day, where known
     leaves_on: date | None = None  # the last day, where known
+    language: str = ""  # "en" or "vi", where the directory knows that this person reads it
     as_of: datetime  # UTC: how old this knowledge is (a file's time; the moment of the question for a live system)

@@ -14,7 +14,7 @@ from unticket.rendering.figures import Figures
 from unticket.reports.report import Insight
 
 FALLBACK = "en"
-_FILES = ("pages", "insights", "patterns", "plan", "articles", "schedules")
+_FILES = ("pages", "insights", "patterns", "plan", "articles", "schedules", "warnings")
 _BLANK = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
 

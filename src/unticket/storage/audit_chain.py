@@ -24,6 +24,7 @@ from unticket.storage.database import Database
 from unticket.storage.instance import Instance
 from unticket.storage.instant import to_microseconds
 from unticket.storage.turn import take_turn
+from unticket.storage.warning_tables import WARNINGS
 
 _BEGINNING = "the beginning"
 _HEAD = select(AUDIT.c.sequence, AUDIT.c.mac).order_by(desc(AUDIT.c.sequence)).limit(1)
@@ -168,6 +169,7 @@ class AuditChain:
             theirs = or_(AUDIT_FACTS.c.subject == address, AUDIT_FACTS.c.ticket_key.in_(tickets))
             gone = connection.execute(delete(AUDIT_FACTS).where(theirs)).rowcount
             connection.execute(update(ACTING_RUNS).where(ACTING_RUNS.c.ticket_key.in_(tickets)).values(plan=None))
+            connection.execute(update(WARNINGS).where(WARNINGS.c.address == address).values(address=""))
             writing.append(Entry(kind="erased", said=f"The facts of {gone} lines were erased on request."))
         return gone
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from unticket.model.errors import StorageError
-from unticket.storage import acting_tables, pattern_tables, plan_tables, sending_tables  # noqa: F401 - their tables are of the schema
+from unticket.storage import (  # noqa: F401 - their tables are of the schema
+    acting_tables,
+    pattern_tables,
+    plan_tables,
+    sending_tables,
+    warning_tables,
+)
 from unticket.storage.locks import lock_number
 from unticket.storage.tables import SCHEMA_VERSION, VERSION_TABLE
 

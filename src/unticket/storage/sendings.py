@@ -49,7 +49,7 @@ class Sendings:
                     writing.connection.execute(update(REPORT_OCCASIONS).where(_DUE.key == occasion.key).values(row))
                 if known is None and state is OccasionState.SKIPPED:
                     writing.append(_entry(occasion.key, "report_missed", "was not sent: a later one was due"))
-            _tell(writing, notices, now)
+            tell(writing, notices, now)
 
     def reopen(self, occasion: Occasion, *, by: str, now: datetime) -> None:
         """A person wants this one: keep it as open, and let what did not go out be tried. What went out stays so."""
@@ -104,7 +104,7 @@ class Sendings:
             take_turn(writing.connection, "sendings")
             row = {"attempts": _DUE.attempts + 1, "next_try_at": next_try_at, "because": because}
             writing.connection.execute(update(REPORT_OCCASIONS).where(_DUE.key == key).values(row))
-            _tell(writing, notices, now)
+            tell(writing, notices, now)
 
     def end(self, key: str, state: OccasionState, notices: Iterable[Notice], *, now: datetime) -> None:
         """Close an occasion. What still waits of it will not go out."""
@@ -116,7 +116,7 @@ class Sendings:
             writing.connection.execute(update(SENDINGS).where(waits).values(unsent))
             if state is OccasionState.SKIPPED:
                 writing.append(_entry(key, "report_missed", "did not go to everybody before the next was due"))
-            _tell(writing, notices, now)
+            tell(writing, notices, now)
 
     def addressed(self, occasion: Occasion, addresses: Sequence[str], *, now: datetime) -> Sequence[Sending]:
         """The mails of an occasion, those to `addresses` among them; to whom is no longer named, none goes out."""
@@ -167,7 +167,7 @@ class Sendings:
                 facts = {"to": address, "mail": key, "because": because}
                 about = key.removesuffix(f":{address.casefold()}")
                 writing.append(_entry(about, f"{kind}_{state}", f"{kind}: {state}", facts=facts, subject=address))
-            _tell(writing, notices, now)
+            tell(writing, notices, now)
 
     def begun(self) -> Sequence[Sending]:
         """Mails in whose handing over a process is, or died."""
@@ -215,7 +215,8 @@ def _of(occasion: str) -> ColumnElement[bool]:
     return and_(_MAIL.occasion == occasion, _MAIL.kind == str(Kind.REPORT))
 
 
-def _tell(writing: AuditedWriting, notices: Iterable[Notice], now: datetime) -> None:
+def tell(writing: AuditedWriting, notices: Iterable[Notice], now: datetime) -> None:
+    """Keep what people are to be told, in the transaction of what it tells of. Whoever calls has the turn "sendings"."""
     for notice in notices:
         for address in notice.to:
             key = f"notice:{notice.about}:{address.casefold()}"

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from unticket.storage.instant import Instant
 
-SCHEMA_VERSION = "0005"  # the newest migration; a test compares it, and these tables, with the migrations
+SCHEMA_VERSION = "0006"  # the newest migration; a test compares it, and these tables, with the migrations
 VERSION_TABLE = "unticket_schema"
 
 Json = JSON().with_variant(JSONB(), "postgresql")

@@ -38,6 +38,14 @@ class LdapDirectory:
         # The server compares by its schema, which may fold more than letter case.
         return [person for person in found if asked in person.emails]
 
+    def everyone(self) -> Iterator[PersonRecord]:
+        """A `Roster`: every person with one of the attributes that hold addresses."""
+        now = datetime.now(UTC)
+        either = "".join(f"({attribute}=*)" for attribute in self._settings.mail)
+        condition = f"(&(objectClass={self._settings.object_class})(|{either}))"
+        for entry in self._search.all(condition, self._settings.attributes):
+            yield self._person(entry, now)
+
     def check(self) -> Sequence[Finding]:
         try:
             return list(self._findings())

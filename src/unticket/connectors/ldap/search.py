@@ -15,6 +15,7 @@ from unticket.connectors.ldap.settings import LdapSettings
 from unticket.model.errors import ConnectorError, CredentialsRefused, UnexpectedPayload, Unreachable
 
 _MOST = 50  # people with one address; more is a mistake of the register or of the question
+_PAGE = 500
 _log = structlog.get_logger(__name__)
 
 
@@ -61,6 +62,23 @@ class Search:
         _log.info("ldap.asked", entries=len(found), ms=round(1000 * (time.monotonic() - began)))
         return [_entry(one) for one in found]
 
+    def all(self, condition: str, attributes: Sequence[str]) -> Iterator[Entry]:
+        """Every entry that meets `condition`, a page at a time (RFC 2696), however many there are."""
+        with self._connected(attributes, all_pages=True) as connection:
+            found = 0
+            for one in connection.paged_search(
+                self._settings.base,
+                bonsai.LDAPSearchScope.SUBTREE,
+                condition,
+                list(attributes),
+                timeout=self._settings.time_out_seconds,
+                page_size=_PAGE,
+            ):
+                found += 1
+                yield _entry(one)
+            if not found:
+                self._base_is_seen(connection)
+
     def some(self, condition: str, attributes: Sequence[str]) -> Entry | None:
         """One entry that meets `condition`, to see what is shown of it; None where none is seen."""
         with self._connected(attributes) as connection:
@@ -81,13 +99,13 @@ class Search:
             raise ConnectorError(f"{self.place} has, or shows, no entry {base}.", "Check hr.base, and hr.bind_dn's rights.")
 
     @contextmanager
-    def _connected(self, attributes: Sequence[str]) -> Iterator[Any]:
+    def _connected(self, attributes: Sequence[str], *, all_pages: bool = False) -> Iterator[Any]:
         settings = self._settings
         client = bonsai.LDAPClient(settings.url, tls=settings.url.startswith("ldap://") and settings.start_tls)
         client.set_cert_policy("demand")
         client.set_ignore_referrals(True)
         client.set_server_chase_referrals(False)  # the password would go along
-        client.set_auto_page_acquire(False)
+        client.set_auto_page_acquire(all_pages)
         client.set_raw_attributes(list(attributes))  # else a staff number 007 becomes 7
         if settings.ca_file is not None:
             client.set_ca_cert(str(settings.ca_file))

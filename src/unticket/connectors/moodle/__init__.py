@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unticket.connectors.connector import Connector, Surroundings
-from unticket.connectors.moodle.settings import MoodleSettings
+from unticket.connectors.moodle.settings import MoodleLastAccessSettings, MoodleSettings
 
 if TYPE_CHECKING:
+    from unticket.connectors.moodle.last_access import MoodleLastAccess
     from unticket.connectors.moodle.platform import Moodle
 
 
@@ -17,4 +18,13 @@ def _open(settings: MoodleSettings, _surroundings: Surroundings) -> Moodle:
     return Moodle(settings)
 
 
-CONNECTORS: tuple[Connector, ...] = (Connector(kind="moodle", role="lms", settings=MoodleSettings, open=_open),)
+def _open_to_read(settings: MoodleLastAccessSettings, _surroundings: Surroundings) -> MoodleLastAccess:
+    from unticket.connectors.moodle.last_access import MoodleLastAccess
+
+    return MoodleLastAccess(settings)
+
+
+CONNECTORS: tuple[Connector, ...] = (
+    Connector(kind="moodle", role="lms", settings=MoodleSettings, open=_open),
+    Connector(kind="moodle", role="last_access", settings=MoodleLastAccessSettings, open=_open_to_read),
+)

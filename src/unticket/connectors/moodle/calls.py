@@ -21,7 +21,8 @@ BY_FIELD = "core_user_get_users_by_field"
 BY_CRITERIA = "core_user_get_users"
 UPDATE = "core_user_update_users"
 RESET = "core_auth_request_password_reset"
-NEEDED = (SITE_INFO, BY_FIELD, BY_CRITERIA, UPDATE, RESET)
+NEEDED_TO_READ = (SITE_INFO, BY_FIELD, BY_CRITERIA)
+NEEDED = (*NEEDED_TO_READ, UPDATE, RESET)
 
 Form = Mapping[str, str | int]
 _log = structlog.get_logger(__name__)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from unticket.connectors.moodle.calls import BY_FIELD, NEEDED, SITE_INFO, UPDATE, Calls
+from unticket.connectors.moodle.calls import BY_FIELD, NEEDED, NEEDED_TO_READ, SITE_INFO, UPDATE, Calls
 from unticket.connectors.moodle.errors import NotAllowed, another_shape
 from unticket.connectors.moodle.settings import MoodleSettings
 from unticket.model.errors import ConnectorError
@@ -15,6 +15,7 @@ from unticket.model.finding import Finding, Level
 _TRIED = "4.5"
 _FIRST_USERS = 10  # the oldest accounts of every site: whether the token sees them whole is seen on them
 _NOBODY = 9_007_199_254_740_991  # no site has that many users: an update of it changes nothing
+_NUMBERS = {3: "three", 5: "five"}
 _HOW_TO = "docs/connect-moodle.md shows how."
 _SHOWN_BY = {
     "email": "moodle/site:viewuseridentity",
@@ -28,24 +29,30 @@ _SHOWN_BY = {
 
 def check(calls: Calls, settings: MoodleSettings) -> Sequence[Finding]:
     """Every finding. Reads, and tries one change of an account that does not exist; nothing is changed or mailed."""
+    findings = _looked(calls, NEEDED, partial(_may_update, calls), partial(_administrators, calls, settings))
+    return findings if findings[0].level is Level.FAULT else [*findings, *_worth_knowing(settings)]
+
+
+def check_reading(calls: Calls, settings: MoodleSettings) -> Sequence[Finding]:
+    """Every finding about a token that is to read only. Nothing is tried but reading."""
+    return _looked(calls, NEEDED_TO_READ, partial(_administrators, calls, settings))
+
+
+def _looked(calls: Calls, needed: Sequence[str], *more: Callable[[], Iterator[Finding]]) -> list[Finding]:
     try:
         site = calls.read(SITE_INFO, {})
         if not isinstance(site, dict) or type(site.get("userid")) is not int:
             raise another_shape(calls.place, "did not tell whose the token is")
     except ConnectorError as error:
         return [_fault(error)]
-    findings = [*_site(calls, site), *_rights(site)]
-    steps: tuple[Callable[[], Iterator[Finding]], ...] = (
-        partial(_seen, calls, site["userid"]),
-        partial(_may_update, calls),
-        partial(_administrators, calls, settings),
-    )
+    findings = [*_site(calls, site), *_rights(site, needed)]
+    steps: tuple[Callable[[], Iterator[Finding]], ...] = (partial(_seen, calls, site["userid"]), *more)
     for step in steps:
         try:
             findings += step()
         except ConnectorError as error:
             findings.append(_fault(error))
-    return [*findings, *_worth_knowing(settings)]
+    return findings
 
 
 def _site(calls: Calls, site: dict[str, Any]) -> Iterator[Finding]:
@@ -55,10 +62,10 @@ def _site(calls: Calls, site: dict[str, Any]) -> Iterator[Finding]:
         yield _note("version_untried", f"Moodle {_TRIED} is what was tried.", "Watch the first runs in shadow, and tell us.")
 
 
-def _rights(site: dict[str, Any]) -> Iterator[Finding]:
+def _rights(site: dict[str, Any], needed: Sequence[str]) -> Iterator[Finding]:
     listed = site.get("functions")
     names = {str(one.get("name")) for one in listed if isinstance(one, dict)} if isinstance(listed, list) else set()
-    if missing := [name for name in NEEDED if name not in names]:
+    if missing := [name for name in needed if name not in names]:
         yield Finding(
             level=Level.FAULT,
             kind="functions_missing",
@@ -66,8 +73,8 @@ def _rights(site: dict[str, Any]) -> Iterator[Finding]:
             hint=f"Add them to the service. {_HOW_TO}",
         )
     else:
-        yield _ok("functions", "The token's service has the five functions that are needed.")
-    if more := sorted(names - set(NEEDED)):
+        yield _ok("functions", f"The token's service has the {_NUMBERS[len(needed)]} functions that are needed.")
+    if more := sorted(names - set(needed)):
         some = ", ".join(more[:5]) + (f" and {len(more) - 5} more" if len(more) > 5 else "")
         yield _warning("functions_too_many", f"The token can also call {some}.", f"Give it a service of its own. {_HOW_TO}")
     if site.get("userissiteadmin"):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from unticket.connectors.moodle.account import account, is_address, lower
-from unticket.connectors.moodle.calls import BY_CRITERIA, BY_FIELD, RESET, UPDATE, Calls
+from unticket.connectors.moodle.calls import RESET, UPDATE, Calls
 from unticket.connectors.moodle.check import check
 from unticket.connectors.moodle.errors import NOTHING_WAS_DONE, Refused, another_shape
+from unticket.connectors.moodle.lookup import Lookup
 from unticket.connectors.moodle.settings import MoodleSettings
 from unticket.model.account import Account
 from unticket.model.errors import ConnectorError, Doubtful
@@ -30,24 +30,14 @@ class Moodle:
     def __init__(self, settings: MoodleSettings) -> None:
         self._settings = settings
         self._calls = Calls(settings)
+        self._lookup = Lookup(self._calls, settings)
 
     def accounts(self, email: str) -> Sequence[Account]:
-        """See the port. An address with % or a backslash is looked for in its own letter case only, on PostgreSQL."""
-        asked = email.strip()
-        if not is_address(asked):
-            return ()
-        found = self._by_field("email", lower(asked))
-        # The search by field minds letter case on PostgreSQL. The search by criteria minds it nowhere, but takes patterns:
-        # what it finds is compared below, and what would find everybody is not asked.
-        if "%" not in asked and "\\" not in asked:
-            found += self._by_address_pattern(lower(asked))
-        one_each = {each.id: each for each in found if each.email == lower(asked)}
-        return sorted(one_each.values(), key=lambda each: int(each.id))
+        """See the port, and `Lookup.by_address` for what letter case does."""
+        return self._lookup.by_address(email)
 
     def account(self, account_id: str) -> Account | None:
-        if not account_id.isascii() or not account_id.isdecimal():
-            return None
-        return next((found for found in self._by_field("id", account_id) if found.id == account_id), None)
+        return self._lookup.by_id(account_id)
 
     def reactivate(self, leave: Authorization) -> None:
         leave.require(Permission.REACTIVATE, datetime.now(UTC))
@@ -81,18 +71,6 @@ class Moodle:
 
     def close(self) -> None:
         self._calls.close()
-
-    def _by_field(self, field: str, value: str) -> list[Account]:
-        return self._listed(self._calls.read(BY_FIELD, {"field": field, "values[0]": value}))
-
-    def _by_address_pattern(self, pattern: str) -> list[Account]:
-        told = self._calls.read(BY_CRITERIA, {"criteria[0][key]": "email", "criteria[0][value]": pattern})
-        return self._listed(told.get("users") if isinstance(told, dict) else None)
-
-    def _listed(self, rows: Any) -> list[Account]:
-        if not isinstance(rows, list):
-            raise another_shape(self._calls.place, "gave no list of users")
-        return [account(row, self._settings, self._calls.place) for row in rows]
 
     def _set_suspended(self, account_id: str, suspended: int) -> None:
         if not account_id.isascii() or not account_id.isdecimal():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -16,8 +16,8 @@ from unticket.connectors.connector import ConnectorSettings
 _PAGE_OF_THE_SITE = re.compile(r"/(login|my|admin|user|course|webservice|index\.php)(/.*)?$")
 
 
-class MoodleSettings(ConnectorSettings):
-    """One Moodle, one token. Its owner needs five functions and six capabilities, nothing more (docs/connect-moodle.md)."""
+class MoodleConnection(ConnectorSettings):
+    """One Moodle, one token, whatever it is for."""
 
     kind: Literal["moodle"] = "moodle"
     url: str = Field(description="Where Moodle is opened: https://lms.school.example")
@@ -25,11 +25,6 @@ class MoodleSettings(ConnectorSettings):
     administrators: tuple[str, ...] | None = Field(
         default=None, description="Usernames of all site administrators; Moodle tells nobody. Unset: unknown for everybody."
     )
-    own_passwords: tuple[str, ...] = Field(
-        default=("manual", "email"), description="The sign-in methods whose passwords Moodle itself keeps."
-    )
-    suspension_field: str = Field(default="", description="Short name of a profile field that says who suspended an account.")
-    suspension_rule: str = Field(default="rule", description="What that field says when the 30-day rule did it.")
     ca_file: Path | None = Field(default=None, description="Certificates (PEM) to trust, for a private authority.")
     time_out_seconds: float = Field(default=20, gt=0, le=600, description="Give up after so long a silence.")
     connect_seconds: float = Field(default=10, gt=0, le=300, description="Give up connecting after so long.")
@@ -56,13 +51,13 @@ class MoodleSettings(ConnectorSettings):
             raise ValueError("is not a token: one word of letters and digits is expected")
         return SecretStr(word)
 
-    @field_validator("administrators", "own_passwords", mode="before")
+    @field_validator("administrators", mode="before")
     @classmethod
     def _from_the_environment(cls, names: object) -> object:
-        return tuple(names.replace(",", " ").split()) if isinstance(names, str) else names
+        return _words(names)
 
     @model_validator(mode="after")
-    def _encrypted(self) -> MoodleSettings:
+    def _encrypted(self) -> Self:
         if self.url.startswith("http://") and not self._is_loopback:
             raise ValueError("the address must begin with https://, or the token can be read on its way")
         return self
@@ -79,3 +74,27 @@ class MoodleSettings(ConnectorSettings):
             return name == "localhost" or ipaddress.ip_address(name).is_loopback
         except ValueError:
             return False
+
+
+class MoodleSettings(MoodleConnection):
+    """One Moodle, one token. Its owner needs five functions and six capabilities, nothing more (docs/connect-moodle.md)."""
+
+    own_passwords: tuple[str, ...] = Field(
+        default=("manual", "email"), description="The sign-in methods whose passwords Moodle itself keeps."
+    )
+    suspension_field: str = Field(default="", description="Short name of a profile field that says who suspended an account.")
+    suspension_rule: str = Field(default="rule", description="What that field says when the 30-day rule did it.")
+
+    @field_validator("own_passwords", mode="before")
+    @classmethod
+    def _listed(cls, names: object) -> object:
+        return _words(names)
+
+
+class MoodleLastAccessSettings(MoodleConnection):
+    """A Moodle to be read only. The token's owner needs three functions and five capabilities, and may change nothing."""
+
+
+def _words(names: object) -> object:
+    """The environment holds text: words with commas or spaces between them."""
+    return tuple(names.replace(",", " ").split()) if isinstance(names, str) else names

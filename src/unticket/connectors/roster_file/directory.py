@@ -63,6 +63,21 @@ class RosterDirectory:
             )
         return found
 
+    def everyone(self) -> Iterator[PersonRecord]:
+        """A `Roster`: each row once that has an address. What a stale file would leave out is not known, so it is an error."""
+        roster, as_of = self.roster()
+        now = self.now()
+        if self.is_stale(as_of):
+            raise StaleRoster(
+                f"The roster {self.name} is {(now - as_of).days} days old: who has left since is not in it.",
+                "Have HR export it again, or raise max_age_days.",
+            )
+        today = now.astimezone(self._timezone).date()
+        for email, people in roster.people.items():
+            for person in people:
+                if person.emails[0] == email:
+                    yield self._record(person, as_of, today, is_stale=False)
+
     def check(self) -> Sequence[Finding]:
         from unticket.connectors.roster_file.check import check
 

@@ -30,6 +30,12 @@ class ScimDirectory:
         found = self._users.with_address(email, primary_only=False)
         return [self._person(user, now) for user in found]
 
+    def everyone(self) -> Iterator[PersonRecord]:
+        """A `Roster`. Who is made or removed while the pages are read may be missing: it is asked again the next day."""
+        now = datetime.now(UTC)
+        for user in self._users.all():
+            yield self._person(user, now)
+
     def check(self) -> Sequence[Finding]:
         try:
             return list(self._findings())

@@ -44,6 +44,19 @@ class Users:
         found = self._search(f"{self._settings.find_by} eq {json.dumps(asked)}")
         return [user for user in found if asked in self.addresses(user)[: 1 if primary_only else None]]
 
+    def all(self) -> Iterator[dict[str, Any]]:
+        """Every user, a page at a time. Raises `UnexpectedPayload` where the service pages otherwise than SCIM says."""
+        start = 1
+        while True:
+            page, total = self._page("", start=start, count=self._settings.page_size)
+            yield from page
+            start += len(page)
+            if start > total:
+                return
+            if not page:
+                what = f"{self.place} says that there are more users than it gives."
+                raise UnexpectedPayload(what, "It does not page as SCIM says.")
+
     def addresses(self, user: dict[str, Any]) -> tuple[str, ...]:
         """The user's addresses by the settings, the one to write to first."""
         if self._settings.find_by == "userName":

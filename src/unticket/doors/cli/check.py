@@ -86,6 +86,7 @@ def _acting_path(acting: Acting) -> Iterator[Finding]:
         (chosen.hr or chosen.lms, "stages", _stages),
         (chosen.hr, "hr", _directories),
         (chosen.lms, "lms", _platform),
+        (chosen.last_access, "last_access", _last_access),
         (chosen.mail, "mail", _mailer),
     ):
         try:
@@ -104,6 +105,14 @@ def _directories(acting: Acting) -> Sequence[Finding]:
 
 def _platform(acting: Acting) -> Sequence[Finding]:
     return acting.platform.check()
+
+
+def _last_access(acting: Acting) -> Iterator[Finding]:
+    """The source of last uses, and whether its key is its own."""
+    from unticket.pre_deactivation import PreDeactivation
+
+    yield from acting.last_access.check()
+    yield from PreDeactivation(acting).check()
 
 
 def _mailer(acting: Acting) -> Sequence[Finding]:

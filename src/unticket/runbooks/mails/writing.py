@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +18,10 @@ from unticket.runbooks.mails.template import LANGUAGES, MailSet, Template, Templ
 _URL = re.compile(r"https://[^\s\"'<>()\[\]\\]+|http://(?:127\.0\.0\.1|localhost|\[::1\])(?:[:/][^\s\"'<>()\[\]\\]*)?")
 _BUTTON = re.compile(rf"\[([^\[\]]+)\] +({_URL.pattern})")
 _NOT_IN_A_REFERENCE = re.compile(r"[^\w./#+-]")
+# Not by the machine's locale, which mails must not depend on.
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = "January February March April May June July August September October November December".split()
+_WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _WIDTH = 76
 _BETWEEN_LANGUAGES = "\n* * *\n\n"
 
@@ -63,12 +67,13 @@ def written(
     folder: Path | None = None,
     *,
     link_lasts: timedelta = timedelta(hours=2),
+    days: Mapping[str, date] | None = None,
 ) -> Written:
     """The mail `template` (one of `mails`) in `language` ("en", "vi", or "both": one after the other).
 
     What is not given of its variables counts as empty, but for what it must say. Values whose names end with url or link are
-    addresses. Raises `NotFound` for an unknown template or language, `ConfigurationError` for a template of `folder` that
-    does not work, and for an address that is not https.
+    addresses; those that `days` holds too are written as each language writes days. Raises `NotFound` for an unknown template
+    or language, `ConfigurationError` for a template of `folder` that does not work, and for an address that is not https.
     """
     if template not in mails.names:
         raise NotFound(f"There is no mail template {template!r}.", f"Known: {', '.join(mails.names)}.")
@@ -80,11 +85,13 @@ def written(
     needed = mails.must_say.get(template, "")
     if needed and not filled[needed]:
         raise ConfigurationError(f"There is no {needed} to {template} with.", "Set public_url.")
+    lasts = {one: {"valid_for": lasting(link_lasts, one)} for one in languages}
+    dated = {one: {name: written_day(day, one) for name, day in (days or {}).items()} for one in languages}
     chosen = [(one, templates.mails[template, one]) for one in languages]
     parts = tuple(
         Part(
             language=one,
-            blocks=_blocks(_filled(mail, filled | {"valid_for": lasting(link_lasts, one)})),
+            blocks=_blocks(_filled(mail, filled | lasts[one] | dated[one])),
             footer=templates.footers[one],
         )
         for one, mail in chosen
@@ -119,6 +126,13 @@ def lasting(time: timedelta, language: str) -> str:
     if language == "vi":
         return f"{minutes} phút"
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def written_day(day: date, language: str) -> str:
+    """A day with its weekday."""
+    if language == "vi":
+        return f"{_WEEKDAYS_VI[day.weekday()]}, {day:%d/%m/%Y}"
+    return f"{_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 @lru_cache(maxsize=8)

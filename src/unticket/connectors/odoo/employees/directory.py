@@ -26,6 +26,7 @@ from unticket.model.person import Employment, PersonRecord
 EMPLOYEE = "hr.employee"
 PUBLIC = "hr.employee.public"  # what every internal user may see of an employee
 VERSION = "hr.version"  # since Odoo 19: an employee's contracts and conditions, one after the other
+_PAGE = 500
 _WILDCARDS = re.compile(r"([\\%_])")
 
 
@@ -64,6 +65,23 @@ class OdooEmployees:
                 return self._by_public_profile(wanted, reading)
             starts = self._starts([row["id"] for row in found]) if found else {}
             return [person(row, reading, starts) for row in found]
+
+    def everyone(self) -> Iterator[PersonRecord]:
+        """A `Roster`: the employees who are not archived, by number, a page at a time. First days are not asked for: whoever
+        is near is asked for alone. A key outside HR lists nobody, for it does not see who is leaving."""
+        with self.speaking():
+            now = datetime.now(UTC)
+            reading = Reading(
+                directory=self.name,
+                as_of=now,
+                today=now.astimezone(self._timezone).date(),
+                staff_number_field=self.settings.staff_number_field,
+            )
+            fields = self._seen_fields()
+            newest = 0
+            while found := self._page_after(newest, fields):
+                yield from (person(row, reading, {}) for row in found if addresses(row))
+                newest = max(int(row["id"]) for row in found)
 
     def check(self) -> Sequence[Finding]:
         from unticket.connectors.odoo.employees.check import check
@@ -105,11 +123,19 @@ class OdooEmployees:
 
     def _employees(self, wanted: str) -> list[dict[str, Any]]:
         """Raises `AccessRefused` where the key may not see when people leave."""
+        return self._rows(EMPLOYEE, wanted, self._seen_fields())
+
+    def _seen_fields(self) -> list[str]:
         if DEPARTURE not in self.fields:
             self.__dict__.pop("fields")  # the right may be given at any time
             raise AccessRefused(f"{self.place} does not show this key when employees leave.")
         names = {"name", "active", "work_email", DEPARTURE, *self._wanted_addresses, self.settings.staff_number_field}
-        return self._rows(EMPLOYEE, wanted, sorted(names & self.fields))
+        return sorted(names & self.fields)
+
+    def _page_after(self, newest: int, fields: list[str]) -> list[Row]:
+        domain: list[Any] = [["active", "=", True], ["id", ">", newest]]
+        answer = self.calls.call(EMPLOYEE, "search_read", domain=domain, fields=fields, order="id", limit=_PAGE)
+        return list(rows(answer, EMPLOYEE))
 
     def _by_public_profile(self, wanted: str, reading: Reading) -> Sequence[PersonRecord]:
         found = self._rows(PUBLIC, wanted, ["active", "name", "work_email"])
