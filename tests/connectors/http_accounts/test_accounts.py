@@ -136,7 +136,7 @@ def test_a_server_that_cannot_be_reached_has_mailed_nothing(server: Any, opened:
 
     def gone_after_the_look(method: str, path: str, **more: Any) -> Any:
         if method == "POST":
-            exchange._settings = exchange._settings.model_copy(update={"url": "http://127.0.0.1:1"})
+            exchange._bounds = exchange._bounds.model_copy(update={"url": "http://127.0.0.1:1"})
         return asked(method, path, **more)
 
     exchange.ask = gone_after_the_look

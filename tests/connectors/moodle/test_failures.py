@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 import structlog
 
-from unticket.connectors.moodle.errors import AnswerTooLarge, Closed, NotAllowed, NotSent, Refused, SwitchedOff, WrongCall
+from unticket.connectors.https_trouble import AnswerTooLarge, NotSent, Redirected
+from unticket.connectors.moodle.errors import Closed, NotAllowed, Refused, SwitchedOff
 from unticket.demo.desk.faults import (
     BrokenJson,
     CutBeforeAnswer,
@@ -216,7 +217,7 @@ def test_a_redirect_is_not_followed(opened: Any, raw: Any) -> None:
     elsewhere = opened()
     head = f"HTTP/1.1 307 Temporary Redirect\r\nLocation: {elsewhere.lms.url}/webservice/rest/server.php\r\n"
     error = reading(opened(url=raw(f"{head}Content-Length: 0\r\n\r\n".encode())))
-    assert isinstance(error, WrongCall)
+    assert isinstance(error, Redirected)
     assert elsewhere.lms.url in error.what
     assert not elsewhere.lms.asked
 
@@ -288,7 +289,7 @@ def test_the_log_names_functions_and_neither_token_nor_person(place: Any) -> Non
     with structlog.testing.capture_logs() as lines:
         place.moodle.accounts(MINH)
         place.reset(3)
-    assert {line["function"] for line in lines} == {BY_FIELD, BY_CRITERIA, RESET}
+    assert {line["call"] for line in lines} == {BY_FIELD, BY_CRITERIA, RESET}
     told = repr(lines)
     assert place.lms.token not in told
     assert "minh" not in told

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import structlog
 
+from unticket.connectors.https_trouble import AnswerTooLarge
 from unticket.connectors.odoo.errors import (
     AccessRefused,
-    AnswerTooLarge,
     NoSuchDatabase,
     NoSuchModel,
     NoSuchRecord,

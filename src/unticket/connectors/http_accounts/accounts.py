@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+import orjson
+
 from unticket.connectors.http_accounts.account import account, is_address, lower
 from unticket.connectors.http_accounts.pointer import at, text
 from unticket.connectors.http_accounts.settings import Call, HttpAccountsSettings
-from unticket.connectors.https_exchange import Answer, Exchange, NotSent
+from unticket.connectors.https_exchange import Answer, Exchange
+from unticket.connectors.https_trouble import NotSent, Trouble
 from unticket.model.account import Account
 from unticket.model.errors import ConnectorError, Doubtful, UnexpectedPayload
 from unticket.model.finding import Finding, Level
@@ -28,7 +31,7 @@ class HttpAccounts:
         self._settings = settings
         key = f"{settings.token_prefix} {settings.token.get_secret_value()}".strip()
         headers = {"Accept": "application/json", "Content-Type": "application/json", settings.token_header: key}
-        self._exchange = Exchange(settings, place=f"The platform at {settings.host}", section="lms", headers=headers)
+        self._exchange = Exchange(settings, Trouble(place=f"The platform at {settings.host}", section="lms"), headers)
         self._place = self._exchange.place
 
     def accounts(self, email: str) -> Sequence[Account]:
@@ -127,7 +130,8 @@ class HttpAccounts:
             raise ConnectorError(f"{self._place} took the change and did not carry it out.", "Look at that account there.")
 
     def _make(self, call: Call, account_id: str, named: str) -> Answer:
-        body = None if call.body is None else _with_id(call.body, account_id, as_number=self._settings.id_is_number)
+        told = call.body
+        body = None if told is None else orjson.dumps(_with_id(told, account_id, as_number=self._settings.id_is_number))
         return self._exchange.ask(call.method, _filled(call.path, id=account_id), body=body, named=named)
 
     def _says_done(self, call: Call, answer: Answer) -> bool:

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-import structlog
 
+from unticket.connectors.https_exchange import Answer
 from unticket.connectors.moodle.errors import from_moodle
-from unticket.connectors.moodle.http import Answer, Http
+from unticket.connectors.moodle.http import Http
 from unticket.connectors.moodle.settings import MoodleSettings
 from unticket.model.errors import ConnectorError, RateLimited, UnexpectedPayload
 
@@ -25,7 +25,6 @@ NEEDED_TO_READ = (SITE_INFO, BY_FIELD, BY_CRITERIA)
 NEEDED = (*NEEDED_TO_READ, UPDATE, RESET)
 
 Form = Mapping[str, str | int]
-_log = structlog.get_logger(__name__)
 
 
 class Calls:
@@ -59,11 +58,7 @@ class Calls:
     def _ask(self, function: str, form: Form, ends_at: float) -> Any:
         token = self._settings.token.get_secret_value()
         whole = {"wstoken": token, "wsfunction": function, "moodlewsrestformat": "json", **form}
-        began = time.monotonic()
-        try:
-            told = self._told(self._http.post(urlencode(whole).encode(), ends_at))
-        finally:
-            _log.info("moodle.asked", function=function, ms=round(1000 * (time.monotonic() - began)))
+        told = self._told(self._http.post(urlencode(whole).encode(), ends_at, named=function))
         if isinstance(told, dict) and ("exception" in told or "errorcode" in told):
             raise from_moodle(self.place, function, str(told.get("errorcode", "")))
         return told

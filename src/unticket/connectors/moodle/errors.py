@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
+from unticket.connectors.https_trouble import NotSent, Redirected
 from unticket.model.errors import ConnectorError, CredentialsRefused, RateLimited, UnexpectedPayload, Unreachable
 
 _HOW_TO = "docs/connect-moodle.md shows what the token needs."
-
-
-class NotSent(Unreachable):
-    """No connection: the request never left."""
 
 
 class Closed(Unreachable):
@@ -37,11 +34,7 @@ class CannotMail(ConnectorError):
     """The site could not send its mail."""
 
 
-class AnswerTooLarge(UnexpectedPayload):
-    """The answer is larger than `max_answer_mb`."""
-
-
-NOTHING_WAS_DONE = (NotSent, Closed, RateLimited, CredentialsRefused, WrongCall, SwitchedOff, Refused, CannotMail)
+NOTHING_WAS_DONE = (NotSent, Redirected, Closed, RateLimited, CredentialsRefused, WrongCall, SwitchedOff, Refused, CannotMail)
 """After these nothing was changed or mailed. After any other error of ours, something may have been."""
 
 _OF_THE_OWNER = {

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from unticket.model.errors import ConnectorError, CredentialsRefused, UnexpectedPayload, Unreachable
+from unticket.model.errors import ConnectorError, CredentialsRefused, UnexpectedPayload
 
 _LONGEST = 200
-
-
-class NotSent(Unreachable):
-    """No connection: the request never left, so repeating it is safe whatever it does."""
 
 
 class NoSuchDatabase(ConnectorError):
@@ -33,10 +29,6 @@ class NoSuchRecord(ConnectorError):
 
 class WrongCall(UnexpectedPayload):
     """Odoo does not know a field or argument of the call: it is not the server that was probed."""
-
-
-class AnswerTooLarge(UnexpectedPayload):
-    """The answer is larger than `max_answer_mb`."""
 
 
 # Raised by PostgreSQL when two transactions met: the same call may succeed at once. Odoo repeats them itself, then gives up.

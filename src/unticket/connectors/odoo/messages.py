@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
+from unticket.connectors.https_trouble import AnswerTooLarge
 from unticket.connectors.odoo.edition import TICKET
-from unticket.connectors.odoo.errors import AnswerTooLarge
 from unticket.connectors.odoo.read_ahead import read_ahead
 from unticket.connectors.odoo.tickets import Tickets, key
 from unticket.connectors.odoo.transport.calls import Calls

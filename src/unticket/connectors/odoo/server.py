@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from unticket.connectors.odoo.errors import AccessRefused, AnswerTooLarge, key_ended
+from unticket.connectors.https_trouble import AnswerTooLarge
+from unticket.connectors.odoo.errors import AccessRefused, key_ended
 from unticket.connectors.odoo.memory import Memory
 from unticket.connectors.odoo.profile import Profile, probe
 from unticket.connectors.odoo.settings import OdooSettings

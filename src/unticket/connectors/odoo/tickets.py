@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from unticket.connectors.https_trouble import AnswerTooLarge
 from unticket.connectors.odoo.contacts import Contacts
 from unticket.connectors.odoo.edition import TICKET
-from unticket.connectors.odoo.errors import AnswerTooLarge
 from unticket.connectors.odoo.profile import Profile
 from unticket.connectors.odoo.read_ahead import read_ahead
 from unticket.connectors.odoo.transport.calls import Calls

@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import orjson
+
 from unticket.connectors.https_exchange import Answer, Exchange
+from unticket.connectors.https_trouble import Trouble
 from unticket.connectors.scim.resource import addresses, is_address, lower, text, truth, value
 from unticket.connectors.scim.settings import ScimSettings
 from unticket.model.errors import ConnectorError, UnexpectedPayload
@@ -29,7 +32,7 @@ class Users:
             "Content-Type": "application/scim+json",
             "Authorization": f"Bearer {settings.token.get_secret_value()}",
         }
-        self._exchange = Exchange(settings, place=f"SCIM at {settings.host}", section=section, headers=headers)
+        self._exchange = Exchange(settings, Trouble(place=f"SCIM at {settings.host}", section=section), headers)
         self.place = self._exchange.place
 
     def __repr__(self) -> str:
@@ -86,7 +89,7 @@ class Users:
         version = text(before, "meta.version")
         body = {"schemas": [_PATCH], "Operations": [{"op": "replace", "path": "active", "value": active}]}
         headers = {"If-Match": version} if version else None
-        answer = self._exchange.ask("PATCH", _path(user_id), body=body, headers=headers, named="User.active")
+        answer = self._exchange.ask("PATCH", _path(user_id), body=orjson.dumps(body), headers=headers, named="User.active")
         if answer.status not in (200, 204):
             raise self._refusal(answer)
         after = self.user(user_id)  # 204 comes without the user

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from unticket.connectors.connector import Surroundings
+from unticket.connectors.https_trouble import NotSent
 from unticket.connectors.odoo.acting.look import Look
 from unticket.connectors.odoo.acting.marker import bears, marked, pattern
 from unticket.connectors.odoo.acting.origin import origin
 from unticket.connectors.odoo.edition import TICKET
-from unticket.connectors.odoo.errors import NoSuchRecord, NotSent
+from unticket.connectors.odoo.errors import NoSuchRecord
 from unticket.connectors.odoo.passing import PassingMemory, utc_now
 from unticket.connectors.odoo.server import Server
 from unticket.connectors.odoo.settings import OdooSettings

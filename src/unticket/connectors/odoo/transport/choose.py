@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from unticket.connectors.https_exchange import Answer
 from unticket.connectors.odoo.errors import not_odoo
 from unticket.connectors.odoo.settings import OdooConnection
 from unticket.connectors.odoo.transport.calls import Calls
-from unticket.connectors.odoo.transport.http import Answer, Http
+from unticket.connectors.odoo.transport.http import Http
 from unticket.connectors.odoo.transport.json2 import Json2, decoded
 from unticket.connectors.odoo.transport.jsonrpc import JsonRpc
 from unticket.connectors.odoo.transport.patience import Patience

@@ -6,10 +6,11 @@ from typing import Any
 
 import orjson
 
+from unticket.connectors.https_exchange import Answer
 from unticket.connectors.odoo.errors import from_odoo, key_refused, no_such_database
 from unticket.connectors.odoo.settings import OdooConnection
 from unticket.connectors.odoo.transport.calls import READING
-from unticket.connectors.odoo.transport.http import Answer, Http
+from unticket.connectors.odoo.transport.http import Http
 from unticket.connectors.odoo.transport.patience import Patience
 from unticket.model.errors import ConnectorError, UnexpectedPayload, Unreachable
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import structlog
 
-from unticket.connectors.odoo.errors import NotSent
+from unticket.connectors.https_trouble import NotSent
 from unticket.model.errors import ConnectorError, RateLimited
 
 T = TypeVar("T")

@@ -61,7 +61,7 @@ class _Watch:
             dog.ends_at = ends_at
             self._dogs.add(dog)
             if self._thread is None or not self._thread.is_alive():  # in a forked process it is not
-                self._thread = threading.Thread(target=self._watch, name="odoo-deadlines", daemon=True)
+                self._thread = threading.Thread(target=self._watch, name="deadlines", daemon=True)
                 self._thread.start()
             elif ends_at < self._wakes_at:
                 self._changed.notify()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from unticket.connectors.odoo.transport.watchdog import Watchdog
+from unticket.connectors.watchdog import Watchdog
 
 
 class Stream:
@@ -70,4 +70,4 @@ def test_a_kept_connection_is_cut_in_a_later_exchange_too(connected) -> None:
 
 def test_any_number_of_exchanges_have_one_thread() -> None:
     with Watchdog().until(time.monotonic() + 3600), Watchdog().until(time.monotonic() + 3600):
-        assert [thread.name for thread in threading.enumerate()].count("odoo-deadlines") == 1
+        assert [thread.name for thread in threading.enumerate()].count("deadlines") == 1
