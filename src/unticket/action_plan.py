@@ -93,7 +93,7 @@ class ActionPlan:
 
         days, by_issue = self._daily(planned.found)
         ahead = [days[-1] + timedelta(days=n) for n in range(1, _AHEAD + 1)] if days else []
-        calendar = self._recurring.options.calendar
+        calendar = self._recurring.facts.options.calendar
         told = {
             issue: forecast(days, by_issue[issue], ahead, calendar=calendar)
             for issue in {action.about for action in planned.actions if action.claim.saving is not None}
@@ -147,7 +147,7 @@ class ActionPlan:
         days, by_issue = self._daily(planned.found)
         touched = {action.about for action in done}
         others = [sum(by_issue[issue][n] for issue in by_issue if issue not in touched) for n in range(len(days))]
-        calendar = self._recurring.options.calendar
+        calendar = self._recurring.facts.options.calendar
         return tuple(
             Followed(
                 action=action,
@@ -177,7 +177,7 @@ class ActionPlan:
             raise NotFound(f"The issue {id_} has no tickets.", "unticket patterns lists them all.")
         mine = found.issues.filter(pl.col("issue") == id_)
         subjects = dict(self._recurring.texts().join(mine, on="key", how="semi").select("key", "subject").iter_rows())
-        known = {entry.id: entry for entry in self._recurring.register.entries}
+        known = {entry.id: entry for entry in self._recurring.facts.register.entries}
         fix = usual_fixes(mine, self._recurring.notes_of(issue.tickets)).get(id_)
         return draft(issue, subjects, known=known.get(issue.cause.known_error), fix=fix), issue
 
@@ -219,7 +219,7 @@ class ActionPlan:
         from unticket.plan.catalogue import Case
 
         topics = _topics(found.issues, self._recurring.texts())
-        fixable = {entry.id: entry.fixable_now for entry in self._recurring.register.entries}
+        fixable = {entry.id: entry.fixable_now for entry in self._recurring.facts.register.entries}
         chosen = {candidate.issue for candidate in found.patterns.candidates if candidate.chosen}
         for issue in found.patterns.issues:
             yield (
@@ -241,14 +241,14 @@ class ActionPlan:
         keys = pl.Series("key", found.counted, dtype=pl.String).to_frame().lazy()
         tickets = self._table().tickets.join(keys, on="key", how="semi").collect()
         groups = tickets.select("key").join(found.issues, on="key", how="left").with_columns(pl.col("issue").fill_null(""))
-        spent = ticket_minutes(groups, tickets, hours=self._recurring.options.hours).drop_nulls("minutes")
+        spent = ticket_minutes(groups, tickets, hours=self._recurring.facts.options.hours).drop_nulls("minutes")
         return dict(spent.select("key", "minutes").iter_rows())
 
     def _daily(self, found: Found) -> tuple[list[date], dict[str, list[int]]]:
         """All local days of the copy in order, and each issue's tickets on each."""
         import polars as pl
 
-        zone = self._recurring.options.timezone
+        zone = self._recurring.facts.options.timezone
         opened = pl.col("opened_at").dt.convert_time_zone(zone).dt.date().alias("day")
         counts = (
             self._table()
@@ -275,14 +275,14 @@ class ActionPlan:
 
         from unticket.model.period import local_midnight, zone
 
-        since = local_midnight(day, zone(self._recurring.options.timezone))
+        since = local_midnight(day, zone(self._recurring.facts.options.timezone))
         keys = self._table().tickets.filter(pl.col("opened_at") >= since).select("key").collect()["key"]
         return set(keys)
 
     def _today(self) -> date:
         from unticket.model.period import zone
 
-        return self._clock().astimezone(zone(self._recurring.options.timezone)).date()
+        return self._clock().astimezone(zone(self._recurring.facts.options.timezone)).date()
 
 
 def _topics(issues: pl.DataFrame, texts: pl.DataFrame) -> dict[str, frozenset[str]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from unticket.history.sync import SyncResult
     from unticket.history.ticket_table import TicketTable
     from unticket.model.period import Period
-    from unticket.recurring import RecurringIssues
+    from unticket.recurring import RecurringIssues, Verdicts
     from unticket.reports.report import Report, WeeklyReport
     from unticket.storage.database import Database
     from unticket.storage.report_archive import ReportArchive
@@ -120,6 +120,14 @@ class Unticket:
         found = self.recurring.found(period, team=made.team)
         made = with_recurring(made, self.recurring.chapter(made, found, comment=said.get("recurring", "")))
         return replace(made, plan=self.plan.chapter(made, found, comment=said.get("plan", "")))
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """What people say of recurring issues."""
+        from unticket.recurring import Verdicts
+        from unticket.storage.pattern_records import PatternRecords
+
+        return Verdicts(PatternRecords(self.database), now)
 
     @cached_property
     def recurring(self) -> RecurringIssues:

@@ -47,6 +47,9 @@ class PatternSettings(BaseModel):
     notice_minutes: int = Field(
         default=30, ge=0, description="How long after an incident's first ticket a broadcast would have reached people."
     )
+    whole_up_to: int = Field(
+        default=2_000, ge=0, description="A desk of so many tickets is grouped anew in every run; of more, new ones are placed."
+    )
     holidays: Entries = Field(default=(), description="Days without work: 2026-04-30, 2026-02-16..2026-02-20 Tết")
     terms: Entries = Field(default=(), description="First and last days of terms: 2026-01-05..2026-05-31")
     class_sizes: Entries = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,14 +13,14 @@ from unticket.model.period import Period, zone
 from unticket.model.recurring_issue import AgentTime, RecurringIssue
 from unticket.patterns.candidates.candidates import candidates
 from unticket.patterns.causes.register import Register
-from unticket.patterns.duplicates.duplicates import duplicates
 from unticket.patterns.evidence.time import total_time
 from unticket.patterns.findings import Candidate, Patterns
 from unticket.patterns.gather import Evidence, Material, gather
+from unticket.patterns.groundwork import Groundwork, laid
 from unticket.patterns.grouping.feedback import NOTHING_SAID, Feedback
-from unticket.patterns.grouping.group import ISSUES, Grouping, group
+from unticket.patterns.grouping.group import ISSUES
+from unticket.patterns.grouping.label import Label
 from unticket.patterns.grouping.memory import Memory
-from unticket.patterns.likeness.likeness import Likeness
 from unticket.patterns.options import Options
 from unticket.patterns.risks.risks import risks
 from unticket.patterns.spikes.spikes import spikes
@@ -55,20 +55,51 @@ def find(
     options: Options,
     now: datetime,
 ) -> Found:
-    """The recurring issues of `period` (None: all that the copy holds) with their evidence, most tickets first.
+    """The recurring issues of `period` (None: all that the copy holds) with their evidence, from nothing or from a `memory`.
 
-    `texts` is the text table, `notes` what agents wrote, `stage_minutes` (key, minutes) the desk's own count of work. Issues
-    are made of all tickets, so that they are the same whatever is asked for; their figures are of the tickets opened in the
-    period, of the team with the id `team`. Archived tickets are left out. Pinned issues come first, muted ones last.
+    `texts` is the text table, `notes` what agents wrote, `stage_minutes` (key, minutes) the desk's own count of work; the rest
+    as `look`.
     """
     tickets = table.tickets.filter(~pl.col("archived")).collect()
     if tickets.is_empty():
-        return _nothing(period, team, memory or Memory(), now)
-    texts = texts.join(tickets.select("key"), on="key", how="semi")
-    grouping = group(tickets, texts, memory=memory, feedback=feedback)
-    groups = grouping.issues.filter(pl.col("issue") != "")
-    told = duplicates(tickets, texts, grouping.memory.likeness or Likeness.fit(texts), feedback=feedback)
-    counted = _counted(tickets, grouping.issues, period, team)
+        return nothing(period, team, memory or Memory(), now)
+    ground = laid(tickets, texts, memory=memory, feedback=feedback, now=now)
+    return look(
+        ground,
+        table,
+        texts,
+        notes,
+        period=period,
+        team=team,
+        register=register,
+        stage_minutes=stage_minutes,
+        options=options,
+        now=now,
+    )
+
+
+def look(
+    ground: Groundwork,
+    table: TicketTable,
+    texts: pl.DataFrame,
+    notes: pl.DataFrame,
+    *,
+    period: Period | None,
+    team: str | None,
+    register: Register,
+    stage_minutes: pl.DataFrame | None,
+    options: Options,
+    now: datetime,
+) -> Found:
+    """The issues of `period` with their evidence, most tickets first.
+
+    Issues are made of all tickets, so that they are the same whatever is asked for; their figures are of the tickets opened
+    in the period, of the team with the id `team`. Archived tickets are left out. Pinned issues come first, muted ones last.
+    """
+    tickets = table.tickets.filter(~pl.col("archived")).collect()
+    issues, told, labels = ground.issues, ground.duplicates, ground.memory.by_id()
+    groups = issues.filter(pl.col("issue") != "")
+    counted = _counted(tickets, issues, period, team)
     days, lately = period, period
     if period is None:
         days = _all_days(tickets, options.timezone)
@@ -85,7 +116,7 @@ def find(
         stage_minutes=stage_minutes,
     )
     evidence = gather(material, counted, lately, options=options, now=now) if lately else None
-    issues = tuple(sorted(_issues(counted, grouping, evidence), key=_rank)) if evidence else ()
+    ranked = tuple(sorted(_issues(counted, labels, evidence), key=_rank)) if evidence else ()
     keys = set(counted["key"])
     return Found(
         patterns=Patterns(
@@ -93,7 +124,7 @@ def find(
             team=team,
             made_at=now,
             total=counted.height,
-            issues=issues,
+            issues=ranked,
             duplicates=tuple(each for each in told if not keys.isdisjoint(each.tickets)),
             spikes=spikes(tickets, groups, told, days, calendar=options.calendar, now=now) if days else (),
             risks=risks(
@@ -101,24 +132,25 @@ def find(
                 groups,
                 days,
                 vocabulary=table.vocabulary,
-                labels={issue: label.text for issue, label in grouping.labels.items()},
+                labels={issue: label.text for issue, label in labels.items()},
                 now=now,
                 notes=notes,
             )
             if days
             else (),
-            candidates=_candidates(issues, material, evidence, options, now) if evidence else (),
+            candidates=_candidates(ranked, material, evidence, options, now) if evidence else (),
             unplaced=tuple(counted.filter(pl.col("issue") == "")["key"]),
             volume=evidence.trend.get("") if evidence else None,
         ),
         counted=tuple(counted["key"]),
         time=total_time(evidence.time.values() if evidence else ()),
-        issues=grouping.issues,
-        memory=grouping.memory,
+        issues=issues,
+        memory=ground.memory,
     )
 
 
-def _nothing(period: Period | None, team: str | None, memory: Memory, now: datetime) -> Found:
+def nothing(period: Period | None, team: str | None, memory: Memory, now: datetime) -> Found:
+    """What is found where there is no ticket."""
     return Found(
         patterns=Patterns(period=period, team=team, made_at=now, total=0),
         counted=(),
@@ -146,12 +178,12 @@ def _all_days(tickets: pl.DataFrame, timezone: str) -> Period | None:
     return Period(first=first.astimezone(here).date(), last=last.astimezone(here).date(), timezone=timezone)
 
 
-def _issues(counted: pl.DataFrame, grouping: Grouping, evidence: Evidence) -> Iterator[RecurringIssue]:
+def _issues(counted: pl.DataFrame, labels: Mapping[str, Label], evidence: Evidence) -> Iterator[RecurringIssue]:
     seen = counted.filter(pl.col("issue") != "").group_by("issue")
     for issue, keys, first, last in seen.agg(
         "key", first=pl.col("opened_at").first(), last=pl.col("opened_at").last()
     ).iter_rows():
-        label, standing = grouping.labels[issue], evidence.systemic[issue]
+        label, standing = labels[issue], evidence.systemic[issue]
         yield RecurringIssue(
             id=issue,
             label=label.text,

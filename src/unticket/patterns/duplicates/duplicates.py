@@ -36,9 +36,16 @@ def duplicates(
     return tuple(sorted([*found, *standing.rest()], key=lambda group: (group.starts_at, group.tickets)))
 
 
-def standing(tickets: pl.DataFrame, texts: pl.DataFrame, likeness: Likeness, *, feedback: Feedback = _NOTHING_SAID) -> Standing:
-    """What `place_duplicate` goes on from: as `duplicates`, and what is open at the end of it."""
-    return _standing(tickets, texts, likeness, feedback, [])
+def standing(
+    tickets: pl.DataFrame,
+    texts: pl.DataFrame,
+    likeness: Likeness,
+    *,
+    feedback: Feedback = _NOTHING_SAID,
+    ended: list[DuplicateGroup] | None = None,
+) -> Standing:
+    """What `place_duplicate` goes on from: as `duplicates`, and what is open at its end; `ended` gets the other groups."""
+    return _standing(tickets, texts, likeness, feedback, [] if ended is None else ended)
 
 
 def _standing(
@@ -48,7 +55,7 @@ def _standing(
     usual = Usual.of(in_time, likeness)
     judge = _calibrated(in_time, usual, likeness, feedback)
     state = Standing(
-        likeness=likeness, usual=usual, judge=judge, same=_both_ways(feedback.same), different=_both_ways(feedback.different)
+        likeness=likeness, usual=usual, judge=judge, same=both_ways(feedback.same), different=both_ways(feedback.different)
     )
     for block in in_time.iter_slices(_BLOCK):
         found.extend(state.take(block))
@@ -72,7 +79,8 @@ def _calibrated(in_time: pl.DataFrame, usual: Usual, likeness: Likeness, feedbac
     return Judge.calibrated(evidence(rows, found, usual), [same for _, same in known])
 
 
-def _both_ways(said: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+def both_ways(said: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Each ticket of some pairs with all that it stands in a pair with."""
     others: defaultdict[str, set[str]] = defaultdict(set)
     for one, other in said:
         if one != other:

@@ -42,9 +42,10 @@ def group(
 ) -> Grouping:
     """Group `tickets` (columns of the ticket table) by what their `texts` (columns of the text table) say is wrong.
 
-    With `memory` an issue keeps its number and name as tickets come and go; `feedback` wins over what is computed. A ticket
-    without a row in `texts` says nothing. Time is linear in the number of tickets and memory is bounded beside the frames;
-    the order of rows does not matter.
+    With `memory` an issue keeps its number and name as tickets come and go; `feedback` wins over what is computed. What was
+    placed since the last run is grouped as if it came now, and keeps the numbers given meanwhile as far as it is together.
+    A ticket without a row in `texts` says nothing. Time is linear in the number of tickets and memory is bounded beside the
+    frames; the order of rows does not matter.
     """
     before = memory or Memory()
     wishes = Wishes.of(feedback)
@@ -82,9 +83,9 @@ def group(
 
 
 def _before(said: Distinct, before: Memory, wishes: Wishes) -> Numbers:
-    """The issue of each distinct text in the last run: that of most of its tickets; 0 for a new text."""
+    """The issue of each distinct text in the last run: that of most of its tickets; 0 for a text that came since."""
     counted = (
-        said.places.join(before.tickets.filter(pl.col("issue") > 0), on="key")
+        said.places.join(before.standing.filter(pl.col("issue") > 0), on="key")
         .group_by("place", "issue")
         .len()
         .sort(["place", "len", "issue"], descending=[False, True, False])

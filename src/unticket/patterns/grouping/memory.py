@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 import orjson
 import polars as pl
 from scipy.sparse import csr_matrix
 
+from unticket.patterns.envelope import packed, sealed, unpacked, unsealed
 from unticket.patterns.grouping.centres import Centres
 from unticket.patterns.grouping.label import Label
 from unticket.patterns.likeness.columns import WIDTH, Floats
@@ -21,7 +20,6 @@ from unticket.patterns.likeness.likeness import FEATURES, Likeness
 
 VERSION = 1
 _MARK = b"unticket issues\n"
-_HEAD = struct.Struct("<HIQ")  # version, crc32 of what follows, length of the first part
 TICKETS = pl.Schema({"key": pl.String(), "issue": pl.UInt32()})  # 0: said nothing
 
 
@@ -42,6 +40,15 @@ def number_of(issue: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WholeRun:
+    """When all tickets were last grouped anew; what came since was placed among what was found then."""
+
+    at: datetime  # UTC
+    tickets: int
+    told: str  # a digest of what people had said then, and of the reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """The issues as the last run left them. Numbers are given once and never again."""
 
@@ -52,6 +59,15 @@ class Memory:
     threshold: float = 0.0  # how alike a ticket is to an issue that it belongs to, at least
     founded_on: int = 0  # distinct texts when the groups were last found from nothing
     centres: Centres = field(default_factory=Centres)  # what the issues are about; their `of` are issue numbers
+    whole: WholeRun | None = None  # None: nobody has noted one
+    placed: pl.Series = field(default_factory=lambda: pl.Series("key", dtype=pl.String))  # tickets placed since the last run
+
+    @property
+    def standing(self) -> pl.DataFrame:
+        """The tickets as the last run over all of them left them (columns TICKETS): placing leaves no trace in the next."""
+        if self.placed.is_empty():
+            return self.tickets
+        return self.tickets.filter(~pl.col("key").is_in(self.placed.implode()))
 
     @property
     def next_id(self) -> str:
@@ -71,6 +87,7 @@ class Memory:
             "founded_on": self.founded_on,
             "texts": self.likeness.texts if self.likeness else None,
             "channels": list(seen),
+            "whole": asdict(self.whole) if self.whole else None,
             "centres": [self.centres.of.tolist(), self.centres.languages.tolist(), self.centres.texts.tolist()],
             "labels": {
                 str(number): [label.text, label.words, label.named_by_person, label.owner, label.pinned, label.muted]
@@ -82,29 +99,21 @@ class Memory:
             _entries(self.centres.whole),
             _entries(self.centres.neutral),
             *(_sparse(counted) for counted in seen.values()),
+            self.placed.to_frame("key"),
         ]
-        parts = [orjson.dumps(head), *(_packed(frame) for frame in frames)]
-        sizes = orjson.dumps([len(part) for part in parts])
-        body = sizes + b"".join(parts)
-        return _MARK + _HEAD.pack(VERSION, crc32(body), len(sizes)) + body
+        return sealed(_MARK, VERSION, [orjson.dumps(head), *(packed(frame) for frame in frames)])
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Memory | None:
         """What `to_bytes` made; None where it is damaged or of another version: then the issues are found afresh."""
-        start = len(_MARK) + _HEAD.size
-        if not content.startswith(_MARK) or len(content) < start:
+        parts = unsealed(_MARK, VERSION, content)
+        if parts is None:
             return None
-        version, check, length = _HEAD.unpack_from(content, len(_MARK))
-        body = content[start:]
-        if version != VERSION or crc32(body) != check:
-            return None
-        parts, at = [], length
-        for size in orjson.loads(body[:length]):
-            parts.append(body[at : at + size])
-            at += size
         head = orjson.loads(parts[0])
-        tickets, whole, neutral, *seen = (pl.read_ipc(io.BytesIO(part)) for part in parts[1:])
-        counted = {name: _dense(frame) for name, frame in zip(head["channels"], seen, strict=True)}
+        tickets, whole, neutral, *rest = (unpacked(part) for part in parts[1:])
+        channels = head["channels"]
+        counted = {name: _dense(frame) for name, frame in zip(channels, rest, strict=False)}
+        placed = rest[len(channels)]["key"] if len(rest) > len(channels) else pl.Series("key", dtype=pl.String)
         of, languages, counted_texts = head["centres"]
         return cls(
             next_number=head["next"],
@@ -120,6 +129,8 @@ class Memory:
                 whole=_matrix(whole, len(of)),
                 neutral=_matrix(neutral, len(of)),
             ),
+            whole=_whole_run(head["whole"]) if head.get("whole") else None,
+            placed=placed,
         )
 
     def with_tickets(self, tickets: pl.DataFrame) -> Memory:
@@ -135,10 +146,8 @@ def _label(text: str, words: list[str], named: bool, *rest: Any) -> Label:
     return Label(text=text, words=tuple(words), named_by_person=named, owner=owner, pinned=pinned, muted=muted)
 
 
-def _packed(frame: pl.DataFrame) -> bytes:
-    into = io.BytesIO()
-    frame.write_ipc(into, compression="zstd")
-    return into.getvalue()
+def _whole_run(kept: Mapping[str, Any]) -> WholeRun:
+    return WholeRun(**{**kept, "at": datetime.fromisoformat(kept["at"])})
 
 
 def _entries(matrix: csr_matrix) -> pl.DataFrame:

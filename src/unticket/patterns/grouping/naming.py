@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from unticket.patterns.grouping.feedback import Feedback
 from unticket.patterns.grouping.label import Label
-from unticket.patterns.grouping.memory import issue_id
+from unticket.patterns.grouping.memory import issue_id, number_of
 from unticket.patterns.grouping.spelling import spelled
 from unticket.patterns.text.folding import fold
 
@@ -52,6 +52,17 @@ def labelled(issue: int, subject: str, words: tuple[str, ...], feedback: Feedbac
         pinned=name in feedback.pinned,
         muted=name in feedback.muted,
     )
+
+
+def labels_with(known: Mapping[int, Label], feedback: Feedback) -> dict[int, Label]:
+    """`known` labels with what people say of their issues now."""
+    spoken_of = {number_of(issue) for issue in (*feedback.names, *feedback.owners, *feedback.pinned, *feedback.muted)}
+    return {
+        issue: labelled(issue, label.text, label.words, feedback)
+        if issue in spoken_of or label.named_by_person or label.owner or label.pinned or label.muted
+        else label
+        for issue, label in known.items()
+    }
 
 
 def trimmed(subject: str) -> str:

@@ -61,6 +61,7 @@ def place(memory: Memory, texts: pl.DataFrame, *, feedback: Feedback = NOTHING_S
         issues=as_ids(rows),
         memory=replace(
             memory.with_tickets(rows),
+            placed=pl.concat([memory.placed, rows["key"]]).unique(maintain_order=True),
             next_number=after + len(alone),
             labels={**memory.labels, **new_labels},
             likeness=likeness,

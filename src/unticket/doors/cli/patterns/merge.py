@@ -31,8 +31,8 @@ def command(context: Context, *, issue: str, into: str | None, off: bool, by: st
             issue, into = house.issue_of(issue), house.issue_of(into)
             if issue == into:
                 raise UserError(f"{issue} is one issue already.")
-            house.merge(issue, into, by=by)
+            unticket.verdicts.merge(issue, into, by=by)
         else:
             issue = house.issue_of(issue, as_given=True)
-            house.unmerge(issue, by=by)
+            unticket.verdicts.unmerge(issue, by=by)
     screen.console().print(f"{issue} is part of {into} now." if into else f"{issue} stands for itself again.")

@@ -23,5 +23,5 @@ def command(context: Context, *, issue: str, off: bool, by: str) -> None:
     """
     with context.opened() as unticket:
         issue = unticket.recurring.issue_of(issue)
-        unticket.recurring.say(VerdictKind.MUTE, issue, "" if off else YES, by=by)
+        unticket.verdicts.say(VerdictKind.MUTE, issue, "" if off else YES, by=by)
     screen.console().print(f"{issue} is shown again." if off else f"{issue} is muted now.", soft_wrap=True)

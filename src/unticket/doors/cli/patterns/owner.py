@@ -27,6 +27,6 @@ def command(context: Context, *, issue: str, owner: str | None, off: bool, by: s
         raise UserError("Say one of two things.", "Give the owner, or take it back: unticket patterns owner P1 --off")
     with context.opened() as unticket:
         issue = unticket.recurring.issue_of(issue)
-        unticket.recurring.say(VerdictKind.OWNER, issue, owner or "", by=by)
+        unticket.verdicts.say(VerdictKind.OWNER, issue, owner or "", by=by)
     told = f"{owner} looks after {issue} now." if owner else f"Nobody looks after {issue} now."
     screen.console().print(told, soft_wrap=True, markup=False)

@@ -23,5 +23,5 @@ def command(context: Context, *, issue: str, off: bool, by: str) -> None:
     """
     with context.opened() as unticket:
         issue = unticket.recurring.issue_of(issue)
-        unticket.recurring.say(VerdictKind.PIN, issue, "" if off else YES, by=by)
+        unticket.verdicts.say(VerdictKind.PIN, issue, "" if off else YES, by=by)
     screen.console().print(f"{issue} is no longer pinned." if off else f"{issue} is shown first now.", soft_wrap=True)

@@ -27,6 +27,6 @@ def command(context: Context, *, issue: str, name: str | None, off: bool, by: st
         raise UserError("Say one of two things.", "Give the name, or take it back: unticket patterns rename P1 --off")
     with context.opened() as unticket:
         issue = unticket.recurring.issue_of(issue)
-        unticket.recurring.say(VerdictKind.NAME, issue, name or "", by=by)
+        unticket.verdicts.say(VerdictKind.NAME, issue, name or "", by=by)
     told = f"{issue} is called {name!r} now." if name else f"{issue} is called by its own words again."
     screen.console().print(told, soft_wrap=True, markup=False)

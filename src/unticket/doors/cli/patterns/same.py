@@ -24,6 +24,6 @@ def command(context: Context, *, one: str, other: str, off: bool, by: str) -> No
     """
     with context.opened() as unticket:
         keys = pair(unticket.recurring.ticket_of(one), unticket.recurring.ticket_of(other))
-        unticket.recurring.say(VerdictKind.PAIR, keys[0], "" if off else SAME, by=by, other=keys[1])
+        unticket.verdicts.say(VerdictKind.PAIR, keys[0], "" if off else SAME, by=by, other=keys[1])
     told = "taken back" if off else "they tell of one thing at one time"
     screen.console().print(f"{keys[0]} and {keys[1]}: {told}.", soft_wrap=True)

@@ -31,12 +31,12 @@ def command(context: Context, *, tickets: tuple[str, ...], into: str | None, off
         keys = [house.ticket_of(name) for name in tickets]
         if off:
             issue = ""
-            house.move(keys, "", by=by)
+            unticket.verdicts.move(keys, "", by=by)
         elif into:
             issue = house.issue_of(into)
-            house.move(keys, issue, by=by)
+            unticket.verdicts.move(keys, issue, by=by)
         else:
-            issue = house.split(keys, by=by)
+            issue = unticket.verdicts.split(keys, by=by)
     if as_json:
         screen.print_json({"issue": issue or None, "tickets": keys})
         return
