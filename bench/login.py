@@ -111,7 +111,7 @@ def _many(peers: _Peers, worker: Worker, singles: list[Any], alone: float) -> Fo
     peers.ask("took")
     worker.acting.records.looks.note(keys, now())
     before = time.process_time()
-    worker.acting.machine.dispatcher.dispatch()
+    worker.acting.machine().dispatcher.dispatch()
     first = _until_ended(worker, ONE_BY_ONE + 2)
     began = time.perf_counter()
     last = _until_ended(worker, ONE_BY_ONE + 1 + AT_ONCE)

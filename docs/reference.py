@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 from pydantic import BaseModel
@@ -67,9 +68,10 @@ def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
         if name == "folder" and not prefix:
             continue
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield from _rows(inner, f"{prefix}{name}.")
+        inner = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
+        section = next((kind for kind in inner if issubclass(kind, BaseModel)), None)
+        if section is not None and section is not ScheduleSettings:
+            yield from _rows(section, f"{prefix}{name}.")
             continue
         path = f"{prefix}{name}"
         # Of several sections of one name, none has a name of its own in the environment.

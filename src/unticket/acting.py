@@ -1,23 +1,25 @@
-"""Puts the acting parts together: a runbook's machinery over the configured desk, directories, platform and mail."""
+"""Puts the acting parts together: the machinery of each runbook over the configured desk, directories, platform and mail."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unticket.acting_parts import ConfiguredPlanner, EngineQueue, acting_policy, freshness_of, login_policy
+from unticket.acting_parts import EngineQueue
+from unticket.acting_runbooks import RUNBOOKS
+from unticket.acting_runbooks.configured import ConfiguredRunbook
 from unticket.app import found_connectors
 from unticket.connectors.connector import Surroundings
-from unticket.model.errors import ConfigurationError, NotFound, StorageError
-from unticket.model.person import Employment
+from unticket.model.errors import ConfigurationError, Conflict, NotFound, StorageError
+from unticket.runbooks.acting.intake import Intake
 from unticket.runbooks.acting.machine import Machine
 from unticket.runbooks.acting.modes import above, below
-from unticket.runbooks.acting.outside import Outside
+from unticket.runbooks.acting.order import runbook_of
 from unticket.runbooks.acting.record import Approval, EffectRecord, Entry, Promotion, RunRecord, Standing, Stop
 from unticket.runbooks.plan import JSON, Mode, Plan
 from unticket.runbooks.ports import Directory, LearningPlatform, Mailer, TicketDesk
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from unticket.storage.audit_chain import Line
     from unticket.storage.database import Database
 
-RUNBOOKS = ("login",)
 LOGIN = "login"
 PRE_DEACTIVATION = "pre_deactivation"  # starts by the calendar, not by a ticket
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -64,10 +65,14 @@ class Acting:
         self.settings = settings
         self._client = client
         self._closing = ExitStack()
+        self._runbooks = {name: made(settings, self) for name, made in RUNBOOKS.items()}
+        self._machines: dict[str, Machine] = {}
 
     def standing(self, runbook: str = LOGIN) -> Standing:
         """The mode in force, and why it is lower than the promotion ledger says, where it is."""
-        return self.records.promotions.standing(_known(runbook))
+        if self._is_missing(_known(runbook)):
+            return Standing(mode=Mode.OFF, because=f"not set up: no [runbooks.{runbook}]")
+        return self.records.promotions.standing(runbook)
 
     def modes(self) -> Mapping[str, Standing]:
         """Every runbook with its mode in force."""
@@ -78,7 +83,10 @@ class Acting:
         return self.records.promotions.history(_known(runbook))
 
     def promote(self, runbook: str, *, by: str, why: str = "", evidence: Mapping[str, JSON] | None = None) -> Promotion:
-        """One step up, by a person who has seen `evidence` (the back-test's figures). Raises `Conflict` at the top."""
+        """One step up, by a person who has seen `evidence` (the back-test's figures). Raises `Conflict` at the top, and where
+        the runbook is not set up."""
+        if self._is_missing(_known(runbook)):
+            raise Conflict(f"The runbook {runbook} is not set up.", f"Write its section [runbooks.{runbook}] first.")
         return self._change(runbook, above(self.standing(runbook).mode), by, why, evidence or {})
 
     def demote(self, runbook: str, *, by: str, why: str = "") -> Promotion:
@@ -103,18 +111,18 @@ class Acting:
         """Why nothing is done now, or None."""
         return self._stop_files.in_force(_known(runbook)) or self.records.stops.in_force(runbook)
 
-    def dry_run(self, ticket_key: str) -> Plan:
-        """What the login runbook would do about any ticket, live or past. Nothing is done; that it was asked is audited."""
-        plan = self.planner(ticket_key, generation=1, now=now(), promoted_at=_EPOCH, dry=True)
+    def dry_run(self, ticket_key: str, runbook: str = LOGIN) -> Plan:
+        """What the runbook would do about any ticket, live or past. Nothing is done; that it was asked is audited."""
+        plan = self.runbook(runbook).planner()(ticket_key, generation=1, now=now(), promoted_at=_EPOCH, dry=True)
         row = f", row {plan.decision.row}" if plan.decision else ""
         facts: dict[str, JSON] = {"trace": [{"step": t.step, "said": t.said, "facts": t.facts} for t in plan.trace]}
         said = f"Dry run: {plan.verdict}{row}. {plan.reason}"
-        self.records.audit.append(Entry(kind="dry_run", said=said, runbook=LOGIN, ticket_key=ticket_key, facts=facts))
+        self.records.audit.append(Entry(kind="dry_run", said=said, runbook=runbook, ticket_key=ticket_key, facts=facts))
         return plan
 
-    def run(self, ticket_key: str, *, by: str) -> str:
+    def run(self, ticket_key: str, runbook: str = LOGIN, *, by: str) -> str:
         """Queue a run, or a new generation of one, on a person's order; its id. Guard rails and mode are in force."""
-        return self.machine.intake.by_person(ticket_key, by=by)
+        return self.machine(runbook).starts.by_person(ticket_key, by=by)
 
     def runs(self, at_most: int = 100, *, ticket_key: str = "") -> Sequence[RunRecord]:
         """The runs begun last, the newest first."""
@@ -141,15 +149,15 @@ class Acting:
 
     def approve(self, run_id: str, *, by: str, why: str = "") -> bool:
         """True for the word that counted; False where it was given before. Raises `NotFound` and `Conflict`."""
-        return self.machine.approver.approve(run_id, by=by, why=why)
+        return self._machine_of(run_id).approver.approve(run_id, by=by, why=why)
 
     def reject(self, run_id: str, *, by: str, why: str = "") -> bool:
         """As `approve`; nothing is done, and the ticket stays with people."""
-        return self.machine.approver.reject(run_id, by=by, why=why)
+        return self._machine_of(run_id).approver.reject(run_id, by=by, why=why)
 
     def undo(self, run_id: str, *, by: str) -> str:
         """Take a reactivation back. Raises `Conflict` and `Forbidden` with the reason."""
-        return self.machine.undo.undo(run_id, by=by)
+        return self._machine_of(run_id).undo.undo(run_id, by=by)
 
     def confirm(self, token: str) -> bool:
         """A confirmation link was used. Nothing of the answer may be shown to who used it."""
@@ -171,35 +179,46 @@ class Acting:
         """Forget what names a person; how many lines of the audit lost their facts."""
         return self.records.audit.erase(address)
 
-    @cached_property
-    def machine(self) -> Machine:
-        """The login runbook's machinery. Raises `ConfigurationError` where a connection is missing."""
-        from unticket.runbooks.login.mails.letters import LoginLetters
+    def dispatch(self) -> int:
+        """Start what may start now, of every runbook; how many were started."""
+        return sum(self.machine(name).dispatcher.dispatch() for name in self.set_up)
 
-        chosen = self.settings.runbooks.login
-        letters = LoginLetters(
-            organisation=self.settings.report.organisation,
-            sign_in_url=chosen.sign_in_url,
-            folder=self.settings.folder / chosen.mail_templates if chosen.mail_templates else None,
-            link_lasts=timedelta(minutes=chosen.confirmation_minutes),
-        )
-        return Machine(
-            LOGIN,
-            outside=Outside(desk=self.desk, platform=self.platform, mailer=self.mailer),
-            planner=self.planner,
-            freshness=freshness_of(login_policy(self.settings)),
-            letters=letters,
-            employed=self._employed,
-            records=self.records,
-            queue=EngineQueue(self.client),
-            policy=acting_policy(self.settings),
-            clock=now,
-        )
+    def runbook(self, name: str) -> ConfiguredRunbook:
+        """One runbook as it is configured. Raises `NotFound`."""
+        if name not in self._runbooks:
+            raise NotFound(f"There is no runbook {name!r} for tickets.", f"Known: {', '.join(self._runbooks)}.")
+        return self._runbooks[name]
+
+    def machine(self, runbook: str = LOGIN) -> Machine:
+        """A runbook's machinery. Raises `ConfigurationError` where a connection is missing."""
+        if runbook not in self._machines:
+            chosen = self.runbook(runbook)
+            if self._is_missing(runbook):
+                raise ConfigurationError(f"There is no [runbooks.{runbook}].", "docs/settings.md lists what stands in it.")
+            self._machines[runbook] = Machine(
+                runbook,
+                outside=chosen.outside(),
+                planner=chosen.planner(),
+                freshness=chosen.freshness(),
+                letters=chosen.letters(),
+                employed=lambda address: chosen.employed(address, now()),
+                records=self.records,
+                queue=EngineQueue(self.client),
+                policy=chosen.policy(),
+                clock=now,
+                intake=self.intake,
+            )
+        return self._machines[runbook]
 
     @cached_property
-    def planner(self) -> ConfiguredPlanner:
-        """Decides on tickets: all that a dry run needs."""
-        return ConfiguredPlanner(self.desk, self.directories, self.platform, login_policy(self.settings))
+    def set_up(self) -> tuple[str, ...]:
+        """The runbooks that take part, in the order in which a ticket is offered to them."""
+        return tuple(name for name, runbook in self._runbooks.items() if runbook.is_set)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Where tickets come in, and are offered to one runbook after the other."""
+        return Intake(self.set_up or (LOGIN,), self.desk, self.records, EngineQueue(self.client), now)
 
     @cached_property
     def desk(self) -> TicketDesk:
@@ -284,8 +303,13 @@ class Acting:
     def _change(self, runbook: str, after: Mode, by: str, why: str, evidence: Mapping[str, JSON]) -> Promotion:
         return self.records.promotions.change(_known(runbook), after, by=by, why=why, evidence=evidence, now=now())
 
-    def _employed(self, address: str) -> Employment:
-        return self.planner.employed(address, now())
+    def _is_missing(self, runbook: str) -> bool:
+        """Whether it has no section in the settings. Login has one always: what it lacks are connections."""
+        return runbook in self._runbooks and runbook != LOGIN and not self._runbooks[runbook].is_set
+
+    def _machine_of(self, run_id: str) -> Machine:
+        """Raises `NotFound` for a run that is none of ours."""
+        return self.machine(runbook_of(self.records.runs.run(run_id).run_id))
 
     def _connect(self, role: str, named: str, section: Mapping[str, Any]) -> Any:
         kinds = found_connectors(role)

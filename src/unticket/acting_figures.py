@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from unticket.acting import LOGIN, Acting, now
-from unticket.acting_parts import login_policy
+from unticket.acting_runbooks.login import login_policy
 from unticket.app import Unticket
 from unticket.history.ports import Progress
 from unticket.reports.automation import BeforeAfter, ByPeople, ByRunbook, before_after

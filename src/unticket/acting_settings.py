@@ -1,4 +1,4 @@
-"""The settings of the acting path: runbooks, their limits, hooks, the audit, the worker."""
+"""The settings of the acting path: what every runbook has, the login runbook, hooks, the audit, the worker."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
-
-from unticket.pre_deactivation_settings import PreDeactivationSettings
 
 _SHORTEST_SECRET = 24
 
@@ -54,26 +52,34 @@ class BreakerSettings(_Section):
     escalations: float = Field(default=0.9, ge=0, le=1, description="The largest normal share that ends with a person.")
 
 
-class LoginSettings(_Section):
-    """The login runbook. The defaults are the careful ones: with them, only what is proven is acted on."""
+class ActingSettings(_Section):
+    """What is settled for every runbook."""
 
-    stages: StageSettings = StageSettings()
-    limits: LimitSettings = LimitSettings()
     breaker: BreakerSettings = BreakerSettings()
     escalation_assignee: str = Field(default="", description="The desk's user id of the person who takes over.")
     bot_id: str = Field(default="", description="The desk's own user id of the user we act as.")
     due_days: int = Field(default=1, ge=0, description="How soon the to-do of an escalation is due.")
-    tag_handled: str = Field(default="", description="A tag for tickets that were acted on; empty: none.")
-    tag_escalated: str = Field(default="", description="A tag for tickets that were handed over; empty: none.")
     no_bot_tag: str = Field(default="no-bot", description="Tickets with this tag are left to people.")
     domains: Words = Field(default=(), description="The school's own mail domains; what only looks like them is refused.")
     trusted_mail_gateway: bool = Field(default=False, description="The mail gateway refuses mail with a forged sender.")
+    no_go: Words = Field(default=(), description="People never helped by a machine: addresses, user names, staff numbers.")
+    approval_hours: int = Field(default=24, ge=1, le=168, description="How long an approval is waited for.")
+    tell: Words = Field(default=(), description="Addresses of those who run the desk: told when the runbook stops itself.")
+    mail_templates: Path | None = Field(default=None, description="A folder with mail templates of your own.")
+
+
+class LoginSettings(ActingSettings):
+    """The login runbook. The defaults are the careful ones: with them, only what is proven is acted on."""
+
+    stages: StageSettings = StageSettings()
+    limits: LimitSettings = LimitSettings()
+    tag_handled: str = Field(default="", description="A tag for tickets that were acted on; empty: none.")
+    tag_escalated: str = Field(default="", description="A tag for tickets that were handed over; empty: none.")
     every_deactivation_is_the_rule: bool = Field(
         default=False, description="Every deactivated account was switched off by the rule, never by a person."
     )
     every_admin_is_listed: bool = Field(default=False, description="no_go names every administrator of the platform.")
     rule_days: int = Field(default=30, ge=1, description="The platform switches off accounts not used for so many days.")
-    no_go: Words = Field(default=(), description="People never helped by a machine: addresses, user names, staff numbers.")
     shared_boxes: Words = Field(default=(), description="Addresses that several people read; name@ means at any domain.")
     suspended: Words = Field(default=(), description="Who was suspended by a person: addresses, user names, account ids.")
     onboarding_days: int = Field(default=0, ge=0, description="So long before the first day of work an account may be made.")
@@ -83,18 +89,8 @@ class LoginSettings(_Section):
     )
     acknowledge: bool = Field(default=True, description="Mail an acknowledgement at once to tickets that are taken.")
     confirmation_minutes: int = Field(default=120, ge=5, le=1440, description="How long a confirmation link works.")
-    approval_hours: int = Field(default=24, ge=1, le=168, description="How long an approval is waited for.")
     silence_hours: int = Field(default=72, ge=1, description="After so long a silence a reset ticket is closed.")
-    tell: Words = Field(default=(), description="Addresses of those who run the desk: told when the runbook stops itself.")
-    mail_templates: Path | None = Field(default=None, description="A folder with mail templates of your own.")
     sign_in_url: str = Field(default="", description="Where people sign in, for the mails: https://lms.school.example")
-
-
-class RunbookSettings(_Section):
-    """One section a runbook."""
-
-    login: LoginSettings = LoginSettings()
-    pre_deactivation: PreDeactivationSettings = PreDeactivationSettings()
 
 
 class HookSettings(_Section):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from unticket.acting import PRE_DEACTIVATION
-from unticket.acting_parts import acting_policy, answer_of, login_policy
+from unticket.acting_parts import mail_domain
+from unticket.acting_runbooks.login import answer_of, login_policy
 from unticket.app import now
 from unticket.model.account import Account
 from unticket.model.errors import ConfigurationError, Conflict, ConnectorError, Doubtful, UnticketError
@@ -363,7 +364,7 @@ class PreDeactivation:
             due.account.email,
             last_day=due.inactivity.last_day(self._clock(), self._settings.timezone),
             language=due.language,
-            message_id=message_id(f"warning:{due.key}", acting_policy(self._settings).mail_domain),
+            message_id=message_id(f"warning:{due.key}", mail_domain(self._settings)),
         )
 
     def _follow(self) -> None:

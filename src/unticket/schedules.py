@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from unticket.acting_parts import acting_policy
+from unticket.acting_parts import mail_domain
 from unticket.app import Unticket, now, opened
 from unticket.model.errors import Conflict, ConnectorError, Doubtful, NotFound, UnticketError, UserError
 from unticket.model.report_schedule import Occasion, ReportSchedule
@@ -295,7 +295,7 @@ class Schedules:
         return self._settings.model_copy(update={"timezone": schedule.timezone, "language": schedule.language})
 
     def _message_id(self, sending: Sending) -> str:
-        return message_id(sending.key, acting_policy(self._settings).mail_domain)
+        return message_id(sending.key, mail_domain(self._settings))
 
 
 def _make(unticket: Unticket, schedule: ReportSchedule, occasion: Occasion) -> Report | WeeklyReport:

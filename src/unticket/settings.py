@@ -11,10 +11,11 @@ from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from unticket.acting_settings import AuditSettings, HookSettings, RunbookSettings, WorkerSettings, checked_public_url
+from unticket.acting_settings import AuditSettings, HookSettings, WorkerSettings, checked_public_url
 from unticket.model.errors import ConfigurationError
 from unticket.model.period import WEEKDAYS, zone
 from unticket.pattern_settings import PatternSettings
+from unticket.runbook_settings import RunbookSettings
 from unticket.schedule_settings import ScheduleSettings
 
 FILE_NAME = "unticket.toml"

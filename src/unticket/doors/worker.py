@@ -72,17 +72,15 @@ class Worker:
         self.engine = Engine(url, queues=(Queue(name="default", at_once=chosen.at_once),), lease_seconds=lease_seconds)
         self.acting = Acting(settings, client=self.engine)
         self.schedules = Schedules(self.acting)
-        self.warnings = PreDeactivation(self.acting)
-        # Else it has reports or warnings to send, and no more: they need no learning platform to act in.
-        self.acts = bool(settings.lms or (settings.hr and not settings.last_access)) or not (
-            settings.schedules or settings.last_access
-        )
+        # Else it has reports or warnings to send, and no more: they need no system to act in.
+        self.acts = bool(self.acting.set_up) or not (settings.schedules or settings.last_access)
         self._hooks = self.acts and (bool(settings.hooks.secrets or settings.public_url) if hooks is None else hooks)
         self._serving = ExitStack()
         self.port = 0  # where hooks are received, once begun
-        self.dispatching = Dispatching(self.acting.machine.dispatcher.dispatch if self.acts else _nothing)
+        self.dispatching = Dispatching(self.acting.dispatch if self.acts else _nothing)
         if self.acts:
-            self.engine.register(LOGIN, self.acting.machine.runner.run)
+            for runbook in self.acting.set_up or (LOGIN,):
+                self.engine.register(runbook, self.acting.machine(runbook).runner.run)
             self.engine.schedule("poll", chosen.poll, settings.timezone, self._poll)
             self.engine.schedule("sweep", "* * * * *", settings.timezone, self._sweep)
         if settings.schedules:
@@ -129,11 +127,12 @@ class Worker:
         self.dispatching.end()
 
     def _poll(self, _due: datetime) -> None:
-        if guarded("poll", self.acting.machine.intake.poll):
+        if guarded("poll", self.acting.intake.poll):
             self.dispatching.tell()
 
     def _sweep(self, _due: datetime) -> None:
-        guarded("sweep", self.acting.machine.dispatcher.sweep)
+        for runbook in self.acting.set_up:
+            guarded(f"sweep of {runbook}", self.acting.machine(runbook).dispatcher.sweep)
         self.dispatching.tell()
 
     def _reports(self, _due: datetime) -> None:

@@ -10,6 +10,7 @@ from statistics import median
 from unticket.reports.proportion import Share, share
 
 REOPENED_WITHIN = timedelta(hours=72)
+_SETTLED = ("resolved", "routed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +85,14 @@ def _by_people(tickets: list[ByPeople]) -> Side:
 
 def _by_runbook(tickets: list[ByRunbook]) -> Side:
     count = len(tickets)
-    resolved = [one for one in tickets if one.outcome == "resolved"]
+    resolved = [one for one in tickets if one.outcome in _SETTLED]
     alone = [one for one in tickets if not one.supervised]
     return Side(
         tickets=count,
         time_to_resolve=_length((one.opened_at, one.ended_at) for one in resolved),
         time_to_acknowledge=_length((one.opened_at, one.acknowledged_at) for one in tickets),
-        needed_a_person=share(count - sum(one.outcome in ("resolved", "waiting") for one in alone), count),
-        resolved_automatically=share(sum(one.outcome == "resolved" for one in alone), count),
+        needed_a_person=share(count - sum(one.outcome in (*_SETTLED, "waiting") for one in alone), count),
+        resolved_automatically=share(sum(one.outcome in _SETTLED for one in alone), count),
         reopened=share(sum(_came_back(one) for one in resolved), len(resolved)),
         doubtful=share(sum(one.outcome == "doubtful" for one in tickets), count),
     )

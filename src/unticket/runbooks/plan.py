@@ -25,6 +25,7 @@ class Verdict(StrEnum):
     SKIPPED = "skipped"  # not this runbook's, or not fresh: left untouched
     RESOLVED = "resolved"  # acted, verified, closed
     WAITING = "waiting"  # acted or asked; the requester is next
+    ROUTED = "routed"  # answered, and open on the list where it belongs: no agent is next
     ESCALATED = "escalated"  # a person is next
 
 
@@ -34,6 +35,7 @@ class EffectKind(StrEnum):
     ACKNOWLEDGE = "acknowledge"  # mail: we have your request
     REACTIVATE = "reactivate"
     RESET_PASSWORD = "reset_password"  # noqa: S105 — the name of an effect
+    ANSWER = "answer"  # mail: what was asked for; without it nothing is closed
     ASK_CONFIRMATION = "ask_confirmation"  # mail to the address on file, with a single-use link
     NOTE = "note"
     TAG = "tag"
@@ -47,7 +49,14 @@ class EffectKind(StrEnum):
 
 CHANGES_ACCOUNT = frozenset({EffectKind.REACTIVATE, EffectKind.RESET_PASSWORD})
 CANNOT_BE_READ_BACK = frozenset(
-    {EffectKind.ACKNOWLEDGE, EffectKind.REPLY, EffectKind.ASK_CONFIRMATION, EffectKind.TELL, EffectKind.RESET_PASSWORD}
+    {
+        EffectKind.ACKNOWLEDGE,
+        EffectKind.ANSWER,
+        EffectKind.REPLY,
+        EffectKind.ASK_CONFIRMATION,
+        EffectKind.TELL,
+        EffectKind.RESET_PASSWORD,
+    }
 )
 
 

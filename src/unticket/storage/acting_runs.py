@@ -12,16 +12,16 @@ from sqlalchemy import ColumnElement, RowMapping, bindparam, insert, select, upd
 from unticket.model.errors import NotFound
 from unticket.runbooks.acting import plan_record
 from unticket.runbooks.acting.record import Entry, Outcome, Recent, RunRecord, RunStage
-from unticket.runbooks.plan import JSON, Mode, Plan
+from unticket.runbooks.plan import JSON, Mode, Plan, Verdict
 from unticket.storage.acting_tables import ACTING_RUNS
-from unticket.storage.audit_chain import AuditChain
+from unticket.storage.audit_chain import AuditChain, AuditedWriting
 from unticket.storage.database import Database
 from unticket.storage.turn import take_turn
 
 _ONE = select(ACTING_RUNS).where(ACTING_RUNS.c.run_id == bindparam("wanted"))  # in every step of a run, so built once
 _FAILED = frozenset({Outcome.DOUBTFUL})
 _WITH_A_PERSON = frozenset({Outcome.ESCALATED, Outcome.DOUBTFUL})
-_JUDGED = (Outcome.RESOLVED, Outcome.WAITING, Outcome.ESCALATED, Outcome.DOUBTFUL)
+_JUDGED = (Outcome.RESOLVED, Outcome.WAITING, Outcome.ROUTED, Outcome.ESCALATED, Outcome.DOUBTFUL)
 
 
 class SqlRuns:
@@ -54,14 +54,24 @@ class SqlRuns:
     def of_ticket(self, runbook: str, ticket_key: str) -> Sequence[RunRecord]:
         return self._read(ACTING_RUNS.c.runbook == runbook, ACTING_RUNS.c.ticket_key == ticket_key)
 
-    def planned(self, run_id: str, plan: Plan, entry: Entry) -> None:
+    def planned(self, run_id: str, plan: Plan, entry: Entry) -> str:
         values = {
             "plan": plan_record.written(plan),
             "row": plan.decision.row if plan.decision else "",
             "reason": plan.reason,
             "account_id": plan.account_id,
         }
-        self._change(run_id, values, entry)
+        with self._chain.writing() as writing:
+            if plan.verdict is not Verdict.SKIPPED:
+                take_turn(writing.connection, "runs")
+                others = select(ACTING_RUNS).where(
+                    ACTING_RUNS.c.ticket_key == plan.ticket_key, ACTING_RUNS.c.runbook != plan.runbook
+                )
+                taken = [run for run in map(_run, writing.connection.execute(others).mappings()) if run.has_taken]
+                if taken:
+                    return taken[0].runbook
+            self._changed(writing, run_id, values, entry)
+        return ""
 
     def set(self, run_id: str, stage: RunStage, entry: Entry, *, outcome: Outcome | None = None, now: datetime) -> None:
         ended = now if stage is RunStage.ENDED else None
@@ -106,10 +116,13 @@ class SqlRuns:
 
     def _change(self, run_id: str, values: dict[str, Any], entry: Entry) -> None:
         with self._chain.writing() as writing:
-            chosen = update(ACTING_RUNS).where(ACTING_RUNS.c.run_id == run_id)
-            if writing.connection.execute(chosen.values(values)).rowcount != 1:
-                raise NotFound(f"There is no run {run_id}.")
-            writing.append(entry)
+            self._changed(writing, run_id, values, entry)
+
+    def _changed(self, writing: AuditedWriting, run_id: str, values: dict[str, Any], entry: Entry) -> None:
+        chosen = update(ACTING_RUNS).where(ACTING_RUNS.c.run_id == run_id)
+        if writing.connection.execute(chosen.values(values)).rowcount != 1:
+            raise NotFound(f"There is no run {run_id}.")
+        writing.append(entry)
 
     def _read(self, *conditions: ColumnElement[bool]) -> list[RunRecord]:
         chosen = select(ACTING_RUNS).where(*conditions).order_by(ACTING_RUNS.c.begun_at, ACTING_RUNS.c.generation)

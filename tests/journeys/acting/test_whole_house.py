@@ -111,7 +111,7 @@ def test_a_reset_waits_and_a_sign_in_closes_it(school: LoginHouse, worker: Worke
     key = school.write(FORGOT)
     assert ended(worker.acting, f"login:{key}:1") == "waiting"
     account(school, FORGOT).lastaccess = int(time.time()) + 5
-    worker.acting.machine.dispatcher.sweep()
+    worker.acting.machine().dispatcher.sweep()
     until(lambda: str(worker.acting.records.runs.run(f"login:{key}:1").outcome) == "resolved")
     assert worker.acting.desk.ticket(key).ticket.stage.name == "Done"
 
@@ -123,7 +123,7 @@ def test_stopped_nothing_is_done_and_resumed_it_goes_on(school: LoginHouse, work
     assert account(school, HELPED).suspended
     assert school.mail.mails == []
     worker.acting.resume("login", by="Theo")
-    worker.acting.machine.dispatcher.sweep()
+    worker.acting.machine().dispatcher.sweep()
     assert ended(worker.acting, f"login:{key}:1") == "resolved"
 
 

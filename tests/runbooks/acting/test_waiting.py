@@ -146,7 +146,7 @@ class TestResets:
         assert reset.ticket()["activities"]
 
     def test_a_person_may_begin_one_more(self, reset) -> None:
-        assert reset.machine.intake.by_person("odoo:1", by="Ada") == "login:odoo:1:2"
+        assert reset.machine.starts.by_person("odoo:1", by="Ada") == "login:odoo:1:2"
         reset.work()
         assert reset.records.runs.run("login:odoo:1:2").by == "Ada"
 

@@ -263,7 +263,7 @@ class WorldMailer:
         return
 
 
-def letters(template: str, *, to: str, language: str, reference: str, message_id: str, link: str = "") -> Mail:
+def letters(template: str, *, to: str, language: str, reference: str, message_id: str, link: str = "", about: str = "") -> Mail:
     """Letters that say what they are."""
     return Mail(to=to, subject=template, text=f"{reference} {link}".strip(), message_id=message_id, language=language)
 

@@ -82,8 +82,9 @@ def _acting_path(acting: Acting) -> Iterator[Finding]:
     """Each connection of the acting path that is set, and whether the stages named in the settings are there."""
     chosen = acting.settings
     for is_set, kind, ask in (
-        (chosen.hr or chosen.lms, "acting", _acting_desk),
-        (chosen.hr or chosen.lms, "stages", _stages),
+        (acting.set_up, "acting", _acting_desk),
+        (acting.set_up, "stages", _stages),
+        (acting.set_up, "tags", _tags),
         (chosen.hr, "hr", _directories),
         (chosen.lms, "lms", _platform),
         (chosen.last_access, "last_access", _last_access),
@@ -119,22 +120,30 @@ def _mailer(acting: Acting) -> Sequence[Finding]:
     return acting.mailer.check()
 
 
-def _stages(acting: Acting) -> Sequence[Finding]:
+def _stages(acting: Acting) -> Iterator[Finding]:
     """Whether the stages that runbooks move tickets to exist, and are closed or open as they must be."""
     by_name = {mark.casefold(): stage for stage in acting.desk.stages() for mark in (stage.id, stage.name)}
-    findings = []
-    for role, name in acting.settings.runbooks.login.stages.model_dump().items():
-        place, stage = f"runbooks.login.stages.{role}", by_name.get(name.strip().casefold())
-        if not name:
-            what = f"No stage is set for {role} tickets: they are not moved."
-            findings.append(Finding(level=Level.WARNING, kind="acting_stage", what=what, hint=f"Set {place}."))
+    for named in [named for runbook in acting.set_up for named in acting.runbook(runbook).stages()]:
+        stage = by_name.get(named.name.strip().casefold())
+        level, hint = Level.FAULT, f"Mend {named.place}."
+        if not named.name:
+            what, level, hint = f"No stage is set for {named.of}: they are not moved.", Level.WARNING, f"Set {named.place}."
         elif stage is None:
-            what = f"The desk has no stage {name!r} for {role} tickets."
-            findings.append(Finding(level=Level.FAULT, kind="acting_stage", what=what, hint=f"Mend {place}."))
-        elif stage.closed is not (role == "resolved"):
-            what = f"The stage {stage.name} is {'closed' if stage.closed else 'open'}: wrong for {role} tickets."
-            findings.append(Finding(level=Level.FAULT, kind="acting_stage", what=what, hint=f"Mend {place}."))
-    return findings
+            what = f"The desk has no stage {named.name!r} for {named.of}."
+        elif named.closed is not None and stage.closed is not named.closed:
+            what = f"The stage {stage.name} is {'closed' if stage.closed else 'open'}: wrong for {named.of}."
+        else:
+            continue
+        yield Finding(level=level, kind="acting_stage", what=what, hint=hint)
+
+
+def _tags(acting: Acting) -> Iterator[Finding]:
+    """Whether the tags that runbooks put on tickets exist: an agent's key cannot make one."""
+    there = {tag.name.strip().casefold() for tag in acting.desk.tags()}
+    for named in [named for runbook in acting.set_up for named in acting.runbook(runbook).tags()]:
+        if named.name and named.name.strip().casefold() not in there:
+            what = f"The desk has no tag {named.name!r} for {named.of}."
+            yield Finding(level=Level.WARNING, kind="acting_tag", what=what, hint=f"Make it there, or mend {named.place}.")
 
 
 def _fault(kind: str, error: UnticketError) -> Finding:

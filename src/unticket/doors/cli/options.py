@@ -80,9 +80,9 @@ def sync_at_first(unticket: Unticket, *, wanted: bool = False) -> None:
 
 def runbook(command: F) -> F:
     """The runbook's name, first."""
-    from unticket.acting import RUNBOOKS
+    from unticket.acting_runbooks import RUNBOOKS
 
-    return click.argument("runbook", type=click.Choice(RUNBOOKS))(command)
+    return click.argument("runbook", type=click.Choice(tuple(RUNBOOKS)))(command)
 
 
 def by(command: F) -> F:

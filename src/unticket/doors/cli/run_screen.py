@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 STYLES: Mapping[str, str] = {
     Verdict.RESOLVED: "bold green",
     Verdict.WAITING: "bold cyan",
+    Verdict.ROUTED: "bold green",
     Verdict.ESCALATED: "bold yellow",
     Verdict.SKIPPED: "bold blue",
     Outcome.DOUBTFUL: "bold red",

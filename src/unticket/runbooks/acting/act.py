@@ -10,17 +10,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from unticket.model.errors import Unreachable
 from unticket.runbooks.acting.outside import Outside
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Letters
 from unticket.runbooks.acting.record import EffectState
-from unticket.runbooks.authorization import Permission
-from unticket.runbooks.granting import grant
 from unticket.runbooks.plan import JSON, Effect, EffectKind, Plan
 from unticket.runbooks.ports import Activity, Delivery, Mail
 
-MAILS = frozenset({EffectKind.ACKNOWLEDGE, EffectKind.REPLY, EffectKind.ASK_CONFIRMATION, EffectKind.TELL})
+MAILS = frozenset({EffectKind.ACKNOWLEDGE, EffectKind.ANSWER, EffectKind.REPLY, EffectKind.ASK_CONFIRMATION, EffectKind.TELL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +37,7 @@ Call = Callable[[], Done]
 
 
 class Acts:
-    """Makes effects ready."""
+    """Makes effects ready: mails, and what is done at the desk. No account can be touched by it."""
 
     def __init__(self, outside: Outside, letters: Letters, policy: ActingPolicy) -> None:
         self._outside = outside
@@ -53,30 +50,7 @@ class Acts:
         if kind in MAILS:
             mail = self.mail(effect, plan, token)
             return lambda: self._send(mail)
-        if kind is EffectKind.REACTIVATE:
-            leave = grant(Permission.REACTIVATE, _text(effect, "account_id"), effect.key, decided_at)
-
-            def reactivate() -> Done:
-                self._outside.platform.reactivate(leave)
-                return self.switched_on(leave.account_id)
-
-            return reactivate
-        if kind is EffectKind.RESET_PASSWORD:
-            may_reset = grant(Permission.RESET_PASSWORD, _text(effect, "account_id"), effect.key, decided_at)
-
-            def reset() -> Done:
-                self._outside.platform.request_password_reset(may_reset)
-                return Done()
-
-            return reset
         return self._on_the_desk(effect, plan.ticket_key, decided_at)
-
-    def switched_on(self, account_id: str) -> Done:
-        """Read the reactivation back. Raises a transient `Unreachable` where the account is still off."""
-        account = self._outside.platform.account(account_id)
-        if account is None or not account.enabled:
-            raise Unreachable("The account is still off after it was switched on.", "It is looked at again.", transient=True)
-        return Done(outcome={"fingerprint": account.fingerprint, "read_back": True})
 
     def mail(self, effect: Effect, plan: Plan, token: str = "") -> Mail:
         """The letter of an effect. Its message id comes from the effect's key, so that a copy of it can be recognised."""
@@ -86,6 +60,7 @@ class Acts:
             language=_text(effect, "language") or plan.language,
             reference=plan.reference,
             message_id=message_id(effect.key, self._policy.mail_domain),
+            about=_text(effect, "about"),
             link=f"{self._policy.public_url.rstrip('/')}/confirm/{token}" if token else "",
         )
 
@@ -95,7 +70,7 @@ class Acts:
             return False
         ticket = self._outside.desk.ticket(ticket_key, asker=False).ticket
         if effect.kind is EffectKind.ASSIGN:
-            return ticket.assignee is not None and ticket.assignee.id == self._policy.assignee
+            return ticket.assignee is not None and ticket.assignee.id == self._agent(effect)
         if effect.kind is EffectKind.MOVE:
             return ticket.stage.id == self.stage_id(_text(effect, "stage"))
         name = _text(effect, "tag").strip().casefold()
@@ -132,14 +107,18 @@ class Acts:
         if effect.kind is EffectKind.MOVE:
             stage_id = self.stage_id(_text(effect, "stage"))
             return _after(partial(desk.move, key, stage_id, quietly=True), stage=stage_id)
-        if not self._policy.assignee:
+        if effect.kind not in (EffectKind.ASSIGN, EffectKind.SCHEDULE):
+            raise CannotBeDone(f"this runbook does not know how to {effect.kind}")
+        agent = self._agent(effect)
+        if not agent:
             raise CannotBeDone("nobody is set to take over")
         if effect.kind is EffectKind.ASSIGN:
-            return _after(partial(desk.assign, key, self._policy.assignee))
-        if effect.kind is EffectKind.SCHEDULE:
-            activity = self._activity(effect, now)
-            return _after(partial(desk.schedule, key, activity, marker=effect.key))
-        raise CannotBeDone(f"nobody knows how to {effect.kind}")
+            return _after(partial(desk.assign, key, agent))
+        return _after(partial(desk.schedule, key, self._activity(effect, now), marker=effect.key))
+
+    def _agent(self, effect: Effect) -> str:
+        """Who becomes responsible: whom the effect names, or who takes over."""
+        return _text(effect, "agent") or self._policy.assignee
 
     def _activity(self, effect: Effect, now: datetime) -> Activity:
         days = effect.values.get("due_days")
@@ -147,7 +126,7 @@ class Acts:
         return Activity(
             summary=_text(effect, "summary"),
             note=_text(effect, "text"),
-            assignee_id=self._policy.assignee,
+            assignee_id=self._agent(effect),
             due_on=today + timedelta(days=days if isinstance(days, int) else self._policy.due_days),
         )
 

@@ -9,10 +9,11 @@ import structlog
 
 from unticket.model.errors import ConnectorError
 from unticket.runbooks.acting.intake import Intake
-from unticket.runbooks.acting.order import Do, Order
+from unticket.runbooks.acting.order import Do, Order, runbook_of
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Clock, Queue, Records
 from unticket.runbooks.acting.record import ApprovalState, Confirmed, Entry, Outcome, RunRecord, RunStage, Wait, WaitKind
+from unticket.runbooks.acting.starts import Starts
 from unticket.runbooks.acting.tell import Teller
 from unticket.runbooks.ports import LearningPlatform
 
@@ -28,6 +29,7 @@ class Dispatcher:
         runbook: str,
         *,
         intake: Intake,
+        starts: Starts,
         platform: LearningPlatform,
         records: Records,
         queue: Queue,
@@ -37,6 +39,7 @@ class Dispatcher:
     ) -> None:
         self._runbook = runbook
         self._intake = intake
+        self._starts = starts
         self._platform = platform
         self._records = records
         self._queue = queue
@@ -51,6 +54,8 @@ class Dispatcher:
     def sweep(self) -> None:
         """Once a minute: waits that are over, approvals that nobody gave, runs that may go on."""
         for wait in self._records.waits.all():
+            if runbook_of(wait.run_id) != self._runbook:
+                continue
             try:
                 self._waited(wait)
             except ConnectorError as error:
@@ -61,6 +66,8 @@ class Dispatcher:
     def _clicked(self) -> int:
         started = 0
         for confirmed in self._records.confirmations.unstarted():
+            if runbook_of(confirmed.run_id) != self._runbook:
+                continue
             runs = list(self._records.runs.of_ticket(self._runbook, confirmed.ticket_key))
             asked = next((run for run in runs if run.run_id == confirmed.run_id), None)
             if asked is not None and asked.stage is not RunStage.ENDED:
@@ -80,14 +87,14 @@ class Dispatcher:
             return 0
         waits = not following and any(wait.run_id == confirmed.run_id for wait in self._records.waits.all())
         account = self._platform_account(confirmed) if asked and waits else None
-        if asked is None or account is None or not self._intake.may_have_another(runs):
+        if asked is None or account is None or not self._starts.may_have_another(runs):
             said = "A confirmation came too late or does not fit."
             self._records.audit.append(self._entry(confirmed.run_id, confirmed.ticket_key, "confirmation_ignored", said))
             if waits and asked is not None:
                 self._hand_over(asked, "the confirmation no longer fits the account")
             return 0
         # The wait is closed last: a worker that dies in between leaves a click that is looked at again.
-        self._intake.start(
+        self._starts.start(
             confirmed.ticket_key,
             asked.generation + 1,
             cause="confirmation",
@@ -106,6 +113,8 @@ class Dispatcher:
     def _approved(self) -> int:
         started = 0
         for run_id in self._records.approvals.unstarted():
+            if runbook_of(run_id) != self._runbook:
+                continue
             run = self._records.runs.run(run_id)
             order = self._order(run, Do.ACT)
             started += self._queue.start(f"{run_id}:act", self._runbook, order.written())
@@ -137,7 +146,7 @@ class Dispatcher:
     def _expire(self) -> None:
         now = self._clock()
         for approval in self._records.approvals.all():
-            if approval.deadline > now:
+            if approval.deadline > now or runbook_of(approval.run_id) != self._runbook:
                 continue
             run = self._records.runs.run(approval.run_id)
             entry = self._entry(run.run_id, run.ticket_key, "approval_expired", "Nobody approved in time; nothing was done.")

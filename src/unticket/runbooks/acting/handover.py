@@ -9,6 +9,7 @@ _CHECK = {
     EffectKind.RESET_PASSWORD: "Ask the requester whether the mail with the reset link came; it is not asked for again.",
     EffectKind.REACTIVATE: "Look at the account: it may or may not have been switched on.",
     EffectKind.ASK_CONFIRMATION: "The mail that asks for a confirmation may or may not have gone out.",
+    EffectKind.ANSWER: "The answer to the requester may or may not have gone out.",
     EffectKind.REPLY: "The answer to the requester may or may not have gone out.",
 }
 
@@ -44,5 +45,6 @@ def _effect(plan: Plan, kind: EffectKind, *, named: str = "handover", **values: 
 
 
 def _answered(plan: Plan) -> str:
-    told = (e.values.get("to") for e in plan.effects if e.kind in (EffectKind.REPLY, EffectKind.ACKNOWLEDGE))
+    to_them = (EffectKind.REPLY, EffectKind.ACKNOWLEDGE, EffectKind.ANSWER)
+    told = (e.values.get("to") for e in plan.effects if e.kind in to_them)
     return next((to for to in told if isinstance(to, str) and to), "")

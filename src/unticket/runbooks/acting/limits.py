@@ -16,6 +16,7 @@ MAIL_CLASS = {
     EffectKind.ACKNOWLEDGE: "acknowledgement",
     EffectKind.ASK_CONFIRMATION: "question",
     EffectKind.REPLY: "answer",
+    EffectKind.ANSWER: "answer",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unticket.runbooks.acting.account_acts import AccountActs
 from unticket.runbooks.acting.act import Acts
 from unticket.runbooks.acting.approve import Approver
 from unticket.runbooks.acting.breaker import Breaker
@@ -12,12 +13,16 @@ from unticket.runbooks.acting.perform import Performer
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Clock, Employed, Freshness, Letters, Planner, Queue, Records
 from unticket.runbooks.acting.runner import Runner
+from unticket.runbooks.acting.starts import Starts
 from unticket.runbooks.acting.tell import Teller
 from unticket.runbooks.acting.undo import Undo
 
 
 class Machine:
-    """`runner.run` is for the engine; `intake`, `dispatcher`, `approver` and `undo` for doors and schedules."""
+    """`runner.run` is for the engine; `starts`, `dispatcher`, `approver` and `undo` for doors and schedules.
+
+    `intake` is that of the house, which offers each ticket to one runbook after the other; None: this one is alone.
+    """
 
     def __init__(
         self,
@@ -32,13 +37,16 @@ class Machine:
         queue: Queue,
         policy: ActingPolicy,
         clock: Clock,
+        intake: Intake | None = None,
     ) -> None:
         self.teller = Teller(outside.mailer, records, policy, clock)
         self.breaker = Breaker(runbook, records, self.teller, policy, clock)
+        self.intake = intake or Intake((runbook,), outside.desk, records, queue, clock)
+        self.starts = Starts(runbook, records, queue, clock)
         performer = Performer(
             runbook,
             outside=outside,
-            acts=Acts(outside, letters, policy),
+            acts=(AccountActs if outside.has_accounts else Acts)(outside, letters, policy),
             planner=planner,
             freshness=freshness,
             records=records,
@@ -50,14 +58,15 @@ class Machine:
             planner=planner,
             performer=performer,
             breaker=self.breaker,
+            intake=self.intake,
             records=records,
             policy=policy,
             clock=clock,
         )
-        self.intake = Intake(runbook, outside.desk, records, queue, clock)
         self.dispatcher = Dispatcher(
             runbook,
             intake=self.intake,
+            starts=self.starts,
             platform=outside.platform,
             records=records,
             queue=queue,

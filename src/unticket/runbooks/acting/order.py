@@ -57,3 +57,8 @@ class Order:
 def run_id_of(runbook: str, ticket_key: str, generation: int) -> str:
     """One run a runbook, ticket and generation."""
     return f"{runbook}:{ticket_key}:{generation}"
+
+
+def runbook_of(run_id: str) -> str:
+    """Whose run it is."""
+    return run_id.partition(":")[0]

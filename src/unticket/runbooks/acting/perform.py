@@ -23,6 +23,7 @@ HALTED = "halted"  # stopped, demoted, or the runbook's limit is reached: goes o
 STALE = "stale"  # guard rail 3: a person has it, or it is too old
 CHANGED = "changed"  # fresh data decide otherwise
 _LIMITED = "limit"
+_DECIDED_AGAIN = CHANGES_ACCOUNT | {EffectKind.ANSWER}  # right before it
 _MARKED = frozenset({EffectKind.NOTE, EffectKind.SCHEDULE})
 _SEEN = frozenset({str(EffectKind.MOVE), str(EffectKind.ASSIGN)})  # on the ticket, after their run has ended
 Had = Sequence[EffectRecord]  # what the ledger holds of a ticket: this effect, its run's others, those of earlier generations
@@ -112,15 +113,15 @@ class Performer:
         halted = self._halted(run, standing)
         if halted:
             return _answer(HALTED, halted)
-        changes_account = effect.kind in CHANGES_ACCOUNT
+        decided_again = effect.kind in _DECIDED_AGAIN
         try:
-            view = self._outside.desk.ticket(run.ticket_key, asker=changes_account)
+            view = self._outside.desk.ticket(run.ticket_key, asker=decided_again)
         except NotFound:
             return _answer(STALE, "the ticket is gone")
         stale = self._stale(run, effect, view, had, standing, tells_only=tells_only)
         if stale:
             return _answer(STALE, stale)
-        if changes_account:
+        if decided_again:
             changed = self._decides_otherwise(run, plan, effect, view=view, had=had, standing=standing, now=decided_at)
             if changed:
                 return _answer(CHANGED, changed)
@@ -162,7 +163,9 @@ class Performer:
             view=view,  # of this very moment: directories and platform are what is asked anew besides
         )
         same = same_decision(plan, again) and any((e.kind, e.values) == (effect.kind, effect.values) for e in again.effects)
-        return "" if same and effect.values.get("account_id") == again.account_id else f"on fresh data: {again.reason}"
+        if effect.kind in CHANGES_ACCOUNT:
+            same = same and effect.values.get("account_id") == again.account_id != ""
+        return "" if same else f"on fresh data: {again.reason}"
 
     def _begun(self, execution: Execution, run: RunRecord, plan: Plan, effect: Effect, decided_at: datetime) -> Answer:
         token = new_token() if effect.kind is EffectKind.ASK_CONFIRMATION else ""

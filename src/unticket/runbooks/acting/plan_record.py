@@ -71,7 +71,6 @@ def same_decision(planned: Plan, again: Plan) -> bool:
         and two.automatic
         and (planned.ticket_key, planned.verdict, planned.account_id, one.row, one.action)
         == (again.ticket_key, again.verdict, again.account_id, two.row, two.action)
-        and planned.account_id != ""
     )
 
 

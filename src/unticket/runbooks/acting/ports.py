@@ -88,7 +88,10 @@ class Freshness(Protocol):
 class Letters(Protocol):
     """Writes the mails of a runbook."""
 
-    def __call__(self, template: str, *, to: str, language: str, reference: str, message_id: str, link: str = "") -> Mail: ...
+    def __call__(
+        self, template: str, *, to: str, language: str, reference: str, message_id: str, link: str = "", about: str = ""
+    ) -> Mail:
+        """`about`: what the letter is about, where the runbook has several such things to write of."""
 
 
 class Runs(Protocol):
@@ -103,8 +106,9 @@ class Runs(Protocol):
     def of_ticket(self, runbook: str, ticket_key: str) -> Sequence[RunRecord]:
         """All generations, oldest first."""
 
-    def planned(self, run_id: str, plan: Plan, entry: Entry) -> None:
-        """Keep what was decided."""
+    def planned(self, run_id: str, plan: Plan, entry: Entry) -> str:
+        """Keep what was decided; "". A ticket has one taker: where `plan` would take what another runbook has taken already,
+        nothing is kept, and that runbook's name is given."""
 
     def set(self, run_id: str, stage: RunStage, entry: Entry, *, outcome: Outcome | None = None, now: datetime) -> None:
         """Where the run stands from now on."""

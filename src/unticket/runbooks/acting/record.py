@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from unticket.runbooks.plan import JSON, Mode, Plan
+from unticket.runbooks.plan import JSON, Mode, Plan, Verdict
 
 
 class RunStage(StrEnum):
@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     SHADOW = "shadow"  # decided, nothing written
     RESOLVED = "resolved"
     WAITING = "waiting"  # the requester is next
+    ROUTED = "routed"  # answered, and open on the list where it belongs
     ESCALATED = "escalated"
     DOUBTFUL = "doubtful"  # escalated, because something may have happened that cannot be read back
     TAKEN_OVER = "taken_over"  # a person took the ticket while the run was at it
@@ -67,6 +68,18 @@ class RunRecord:
     ended_at: datetime | None = None
     held_order: Mapping[str, JSON] | None = None  # what to start again
     tries: int = 0  # how often it went on after it was held
+
+    @property
+    def passed(self) -> bool:
+        """Whether it ended without taking the ticket, which the next runbook may look at then."""
+        return self.stage is RunStage.ENDED and self.outcome is Outcome.SKIPPED
+
+    @property
+    def has_taken(self) -> bool:
+        """Whether the ticket is this runbook's: it decided, be it in shadow, that it is one of its own."""
+        if self.outcome is not None:
+            return self.outcome is not Outcome.SKIPPED
+        return self.plan is not None and self.plan.verdict is not Verdict.SKIPPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

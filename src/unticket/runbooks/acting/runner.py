@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from unticket.model.errors import StorageError, UnticketError
 from unticket.runbooks.acting import plan_record
 from unticket.runbooks.acting.breaker import Breaker
 from unticket.runbooks.acting.handover import closing, handover
+from unticket.runbooks.acting.intake import Intake
 from unticket.runbooks.acting.modes import ACTS
 from unticket.runbooks.acting.order import Do, Order
 from unticket.runbooks.acting.perform import CHANGED, HALTED, STALE, Answer, Performer
@@ -31,12 +33,13 @@ from unticket.runbooks.acting.redaction import without_addresses
 from unticket.runbooks.plan import CHANGES_ACCOUNT, Effect, EffectKind, Mode, Plan, Verdict
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MUST_SUCCEED = CHANGES_ACCOUNT | {EffectKind.ASK_CONFIRMATION}
+_MUST_SUCCEED = CHANGES_ACCOUNT | {EffectKind.ASK_CONFIRMATION, EffectKind.ANSWER}
 _ON_THE_DESK = frozenset({EffectKind.NOTE, EffectKind.TAG, EffectKind.ASSIGN, EffectKind.SCHEDULE, EffectKind.MOVE})
 _ENDS = {
     Verdict.SKIPPED: Outcome.SKIPPED,
     Verdict.RESOLVED: Outcome.RESOLVED,
     Verdict.WAITING: Outcome.WAITING,
+    Verdict.ROUTED: Outcome.ROUTED,
     Verdict.ESCALATED: Outcome.ESCALATED,
 }
 _WAITS_FOR = {EffectKind.RESET_PASSWORD: WaitKind.SIGN_IN, EffectKind.ASK_CONFIRMATION: WaitKind.CONFIRMATION}
@@ -56,6 +59,7 @@ class Runner:
         planner: Planner,
         performer: Performer,
         breaker: Breaker,
+        intake: Intake,
         records: Records,
         policy: ActingPolicy,
         clock: Clock,
@@ -64,6 +68,7 @@ class Runner:
         self._planner = planner
         self._performer = performer
         self._breaker = breaker
+        self._intake = intake
         self._records = records
         self._policy = policy
         self._clock = clock
@@ -73,12 +78,21 @@ class Runner:
         order = Order.read(argument)
         mode = Mode(execution.step("begin", self._begin, order))
         if mode is Mode.OFF:
+            self._pass_on(execution, order)
             return {"outcome": "off"}
         try:
-            return {"outcome": str(self._phase(execution, order, mode))}
+            outcome = str(self._phase(execution, order, mode))
+            if outcome == Outcome.SKIPPED:
+                self._pass_on(execution, order)
+            return {"outcome": outcome}
         except _Held as held:
             execution.step("hold", self._hold, order, str(held))
             return {"outcome": "held", "because": str(held)}
+
+    def _pass_on(self, execution: Execution, order: Order) -> None:
+        """What this runbook does not take, the next one may look at; not where a person asked for this one."""
+        if order.cause == "ticket" and self._intake.offers_after(self.runbook):
+            execution.step("pass on", self._intake.offer, order.ticket_key)
 
     def _phase(self, execution: Execution, order: Order, mode: Mode) -> str:
         if order.do is Do.CLOSE:
@@ -140,13 +154,27 @@ class Runner:
             done=self._performer.done(run),
             retry=retry,
         )
+        taken_by = self._kept(order, plan)
+        if taken_by:
+            plan = replace(
+                plan,
+                verdict=Verdict.SKIPPED,
+                reason=f"the runbook {taken_by} has taken the ticket",
+                decision=None,
+                account_id="",
+                effects=(),
+                packet=None,
+            )
+            self._kept(order, plan)
+        return plan_record.written(plan)
+
+    def _kept(self, order: Order, plan: Plan) -> str:
         row = f", row {plan.decision.row}" if plan.decision else ""
         facts = {"trace": [{"step": t.step, "said": t.said, "facts": t.facts} for t in plan.trace]}
         entry = self._entry(
             order, "decided", f"Decided: {plan.verdict}{row}. {plan.reason}", subject=_person(plan), facts=facts
         )
-        self._records.runs.planned(order.run_id, plan, entry)
-        return plan_record.written(plan)
+        return self._records.runs.planned(order.run_id, plan, entry)
 
     def _skipped(self, execution: Execution, order: Order, plan: Plan) -> str:
         if order.cause == "message":  # somebody wrote on a ticket that we had answered: a person must see it
@@ -279,7 +307,7 @@ class Runner:
         )
         if order.do in (Do.CLOSE, Do.HAND_OVER):
             self._records.waits.close(order.run_id)
-        if outcome in (Outcome.RESOLVED, Outcome.WAITING, Outcome.ESCALATED, Outcome.DOUBTFUL):
+        if outcome in (Outcome.RESOLVED, Outcome.WAITING, Outcome.ROUTED, Outcome.ESCALATED, Outcome.DOUBTFUL):
             self._breaker.check()
         return str(outcome)
 

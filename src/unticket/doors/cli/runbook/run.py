@@ -33,14 +33,14 @@ def command(context: Context, *, runbook: str, ticket: str, dry_run: bool, by: s
     with context.acting() as acting:
         key = options.ticket_key(acting.settings, ticket)
         if dry_run:
-            plan = acting.dry_run(key)
+            plan = acting.dry_run(key, runbook)
             if as_json:
                 screen.print_json(plan_record.written(plan))
             else:
                 run_screen.show_plan(plan, out, title=f"{plan.reference} (dry run)")
                 out.print("  Nothing was done. The dry run stands in the audit.", style="dim")
             return
-        run_id = acting.run(key, by=by)
+        run_id = acting.run(key, runbook, by=by)
         standing, workers = acting.standing(runbook), [one for one in acting.client.workers() if one.buried_at is None]
     if as_json:
         screen.print_json({"run_id": run_id, "mode": str(standing.mode), "workers": [dataclasses.asdict(w) for w in workers]})

@@ -22,7 +22,17 @@ class LoginLetters:
     def __post_init__(self) -> None:
         checked(self.folder)
 
-    def __call__(self, template: str, *, to: str, language: str, reference: str, message_id: str, link: str = "") -> Mail:
+    def __call__(
+        self,
+        template: str,
+        *,
+        to: str,
+        language: str,
+        reference: str,
+        message_id: str,
+        link: str = "",
+        about: str = "",  # noqa: ARG002 — every letter is about the same
+    ) -> Mail:
         words = written(
             template,
             language,

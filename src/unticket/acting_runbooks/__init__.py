@@ -1,0 +1,11 @@
+"""Every runbook of the house, in the order in which a ticket is offered to them: to add one is a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from unticket.acting_runbooks.configured import ConfiguredRunbook
+from unticket.acting_runbooks.feature_request import FeatureRequestRunbook
+from unticket.acting_runbooks.login import LoginRunbook
+
+RUNBOOKS: Mapping[str, type[ConfiguredRunbook]] = {runbook.name: runbook for runbook in (LoginRunbook, FeatureRequestRunbook)}

@@ -1,0 +1,19 @@
+"""The settings of the runbooks, one section each. One without a section of its own, but login, is not set up."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from unticket.acting_settings import LoginSettings
+from unticket.pre_deactivation_settings import PreDeactivationSettings
+from unticket.request_settings import FeatureRequestSettings
+
+
+class RunbookSettings(BaseModel):
+    """One section a runbook."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    login: LoginSettings = LoginSettings()
+    pre_deactivation: PreDeactivationSettings = PreDeactivationSettings()
+    feature_request: FeatureRequestSettings | None = None

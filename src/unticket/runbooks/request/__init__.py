@@ -1,0 +1,1 @@
+"""What the runbooks that answer requests have in common: they mail one letter, mark the ticket, and touch no account."""
