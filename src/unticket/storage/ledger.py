@@ -103,7 +103,8 @@ class SqlLedger:
                 changes_of_person=count(changes, today, theirs),
             )
         if kind in MAIL_CLASS:
-            return Counts(mails_of_class=count(EFFECTS.c.kind == str(kind), today, theirs))
+            of_class = [str(each) for each, named in MAIL_CLASS.items() if named == MAIL_CLASS[kind]]
+            return Counts(mails_of_class=count(EFFECTS.c.kind.in_(of_class), today, theirs))
         return Counts()
 
     def _read(self, condition: ColumnElement[bool]) -> list[EffectRecord]:

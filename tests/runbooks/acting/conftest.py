@@ -98,17 +98,27 @@ class House:
         self.desk = module.WorldDesk(world)
         self.platform = module.WorldPlatform(world)
         self.mailer = module.WorldMailer(world)
-        self.machine = Machine(
-            LOGIN,
-            outside=Outside(desk=self.desk, platform=self.platform, mailer=self.mailer),
-            planner=module.WorldPlanner(world),
-            freshness=module.freshness,
-            letters=module.letters,
-            employed=lambda email: module.Employment(world.state["people"].get(email, "unknown")),
-            records=records,
-            queue=self.queue,
-            policy=policy,
-            clock=time,
+        self.module = module
+        self.policy = policy
+        self.machine = self.machine_of(LOGIN)
+
+    def machine_of(self, runbook: str, **changes: Any) -> Machine:
+        """A runbook's machinery: login's planner over the whole world, where nothing else is given."""
+        module = self.module
+        return Machine(
+            runbook,
+            **{
+                "outside": Outside(desk=self.desk, platform=self.platform, mailer=self.mailer),
+                "planner": module.WorldPlanner(self.world),
+                "freshness": module.freshness,
+                "letters": module.letters,
+                "employed": lambda email: module.Employment(self.world.state["people"].get(email, "unknown")),
+                "records": self.records,
+                "queue": self.queue,
+                "policy": self.policy,
+                "clock": self.time,
+            }
+            | changes,
         )
 
     def promote(self, *modes: Mode) -> None:
@@ -118,12 +128,13 @@ class House:
             )
         self.time.passes(seconds=1)
 
-    def work(self) -> list[dict[str, Any]]:
-        """Run everything that is queued, and what that queues."""
+    def work(self, runner: Callable[[str], Any] | None = None) -> list[dict[str, Any]]:
+        """Run everything that is queued, and what that queues; `runner`: by the run's id, where there are several."""
         results = []
         while self.queue.waiting:
             run_id, argument = self.queue.waiting.pop(0)
-            results.append(self.machine.runner.run(Execution(run_id), argument))
+            run = runner(run_id) if runner else self.machine.runner.run
+            results.append(run(Execution(run_id), argument))
         return results
 
     def look(self, *keys: str) -> list[dict[str, Any]]:

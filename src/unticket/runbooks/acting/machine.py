@@ -43,10 +43,11 @@ class Machine:
         self.breaker = Breaker(runbook, records, self.teller, policy, clock)
         self.intake = intake or Intake((runbook,), outside.desk, records, queue, clock)
         self.starts = Starts(runbook, records, queue, clock)
+        self.acts = (AccountActs if outside.has_accounts else Acts)(outside, letters, policy)
         performer = Performer(
             runbook,
             outside=outside,
-            acts=(AccountActs if outside.has_accounts else Acts)(outside, letters, policy),
+            acts=self.acts,
             planner=planner,
             freshness=freshness,
             records=records,

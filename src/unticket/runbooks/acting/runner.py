@@ -34,6 +34,7 @@ from unticket.runbooks.plan import CHANGES_ACCOUNT, Effect, EffectKind, Mode, Pl
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MUST_SUCCEED = CHANGES_ACCOUNT | {EffectKind.ASK_CONFIRMATION, EffectKind.ANSWER}
+_ROUTES = frozenset({EffectKind.TAG, EffectKind.ASSIGN, EffectKind.MOVE})
 _ON_THE_DESK = frozenset({EffectKind.NOTE, EffectKind.TAG, EffectKind.ASSIGN, EffectKind.SCHEDULE, EffectKind.MOVE})
 _ENDS = {
     Verdict.SKIPPED: Outcome.SKIPPED,
@@ -204,7 +205,7 @@ class Runner:
                 return self._finish(execution, order, Outcome.TAKEN_OVER, because)
             if state == EffectState.DOUBTFUL and effect.kind is not EffectKind.ACKNOWLEDGE:
                 return self._handed_over(execution, order, because, doubtful=effect.kind)
-            if state == CHANGED or (state == EffectState.REFUSED and effect.kind in _MUST_SUCCEED):
+            if state == CHANGED or (state == EffectState.REFUSED and _must_succeed(plan, effect)):
                 return self._handed_over(execution, order, because)
         if any(effect.kind in _WAITS_FOR for effect in plan.effects):
             execution.step("wait", self._wait, order, plan)
@@ -332,6 +333,11 @@ class Runner:
 def _since(standing: Standing) -> datetime | None:
     # In shadow nothing is acted on, so every ticket counts as opened after the promotion; its other limits are shown.
     return standing.promoted_at if standing.mode in ACTS else _EPOCH
+
+
+def _must_succeed(plan: Plan, effect: Effect) -> bool:
+    """Whether the run cannot end as planned without it. What did not reach the list where it belongs stands on no list."""
+    return effect.kind in _MUST_SUCCEED or (plan.verdict is Verdict.ROUTED and effect.kind in _ROUTES)
 
 
 def _not_acting(plan: Plan) -> Outcome:
