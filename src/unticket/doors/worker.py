@@ -72,6 +72,7 @@ class Worker:
         self.engine = Engine(url, queues=(Queue(name="default", at_once=chosen.at_once),), lease_seconds=lease_seconds)
         self.acting = Acting(settings, client=self.engine)
         self.schedules = Schedules(self.acting)
+        self.warnings = PreDeactivation(self.acting)
         # Else it has reports or warnings to send, and no more: they need no system to act in.
         self.acts = bool(self.acting.set_up) or not (settings.schedules or settings.last_access)
         self._hooks = self.acts and (bool(settings.hooks.secrets or settings.public_url) if hooks is None else hooks)
