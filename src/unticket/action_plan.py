@@ -14,6 +14,7 @@ from unticket.model.errors import NotFound, UserError
 if TYPE_CHECKING:
     import polars as pl
 
+    from unticket.automation import Automation
     from unticket.history.ticket_table import TicketTable
     from unticket.model.period import Period
     from unticket.model.recurring_issue import RecurringIssue
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from unticket.plan.projection import Projection
     from unticket.plan.register import Word
     from unticket.recurring import RecurringIssues
+    from unticket.reports.behind_findings import BehindFindings
     from unticket.reports.report import Report, WeeklyReport
     from unticket.storage.action_register import ActionRegister
 
@@ -60,7 +62,9 @@ class ActionPlan:
         register: ActionRegister,
         table: Callable[[], TicketTable],
         clock: Callable[[], datetime],
+        automation: Automation,
     ) -> None:
+        self._automation = automation
         self._recurring = recurring
         self._register = register
         self._table = table
@@ -120,7 +124,7 @@ class ActionPlan:
         """What was said of each action until now."""
         return {kept.id: kept.word for kept in self._register.all()}
 
-    def chapter(self, weekly: WeeklyReport, found: Found, *, comment: str = "") -> Report:
+    def chapter(self, weekly: WeeklyReport, found: Found, *, behind: BehindFindings, comment: str = "") -> Report:
         """The plan as a chapter of a weekly report, from what was `found` of its period and team."""
         from unticket.plan.chapter import chapter
 
@@ -132,6 +136,7 @@ class ActionPlan:
             period=weekly.period,
             team=weekly.team,
             data=weekly.reports[0].data,
+            behind=behind,
             done=[(one.action, one.measured) for one in self.followed(planned)],
         )
         return replace(made, comment=comment)
@@ -222,6 +227,7 @@ class ActionPlan:
         fixable = {entry.id: entry.fixable_now for entry in self._recurring.facts.register.entries}
         chosen = {candidate.issue for candidate in found.patterns.candidates if candidate.chosen}
         for issue in found.patterns.issues:
+            runbook = issue.cause.runbook
             yield (
                 issue.id,
                 Case(
@@ -229,6 +235,8 @@ class ActionPlan:
                     topics=topics.get(issue.id, frozenset()),
                     fixable_now=fixable.get(issue.cause.known_error),
                     chosen=issue.id in chosen,
+                    replayed=self._automation.replayed(runbook, issue.tickets) if runbook else None,
+                    built=runbook in (self._recurring.facts.options.runbooks or ()),
                 ),
             )
 

@@ -20,6 +20,7 @@ from unticket.settings import Settings, validated
 
 if TYPE_CHECKING:
     from unticket.action_plan import ActionPlan
+    from unticket.automation import Automation
     from unticket.history.sync import SyncResult
     from unticket.history.ticket_table import TicketTable
     from unticket.model.period import Period
@@ -111,15 +112,29 @@ class Unticket:
         return report
 
     def weekly(self, period: Period, *, team: str | None = None, comments: Mapping[str, str] | None = None) -> WeeklyReport:
-        """The weekly report of `period` with recurring issues and plan. `comments` by report name; "" is the whole report's."""
-        from unticket.reports.recurring import with_recurring
-        from unticket.reports.weekly import weekly
+        """The weekly report of `period` with all its chapters. `comments` by report name; "" is the whole report's."""
+        from unticket.reports.behind_findings import BehindFindings
+        from unticket.reports.selection import Selection, found_word
+        from unticket.reports.weekly import weekly, with_outlook
+        from unticket.weekly_findings import with_findings
 
-        said = comments or {}
-        made = weekly(self.table(), period, now=now(), team=team, comments=said)
-        found = self.recurring.found(period, team=made.team)
-        made = with_recurring(made, self.recurring.chapter(made, found, comment=said.get("recurring", "")))
-        return replace(made, plan=self.plan.chapter(made, found, comment=said.get("plan", "")))
+        said, table = comments or {}, self.table()
+        made = weekly(table, period, now=now(), team=team, comments=said)
+        team_id = found_word(table.vocabulary.teams, team, "team") if team else None
+        behind = BehindFindings(Selection(period=period, team=team_id).command(table.vocabulary))
+        found = self.recurring.found(period, team=team_id)
+        made = with_findings(made, found, self.recurring, behind, comments=said)
+        automation = self.automation.chapter(made, team=team_id, behind=behind, comment=said.get("automation", ""))
+        plan = self.plan.chapter(made, found, behind=behind, comment=said.get("plan", ""))
+        return with_outlook(replace(made, automation=automation, plan=plan))
+
+    @cached_property
+    def automation(self) -> Automation:
+        """What runbooks did, and would have done."""
+        from unticket.automation import Automation
+        from unticket.storage.recorded_runs import RecordedRuns
+
+        return Automation(self.settings, self.copy, RecordedRuns(self.database), self.table)
 
     @cached_property
     def verdicts(self) -> Verdicts:
@@ -143,7 +158,7 @@ class Unticket:
         from unticket.action_plan import ActionPlan
         from unticket.storage.action_register import ActionRegister
 
-        return ActionPlan(self.recurring, ActionRegister(self.database), self.table, now)
+        return ActionPlan(self.recurring, ActionRegister(self.database), self.table, now, self.automation)
 
     def keep(self, report: Report | WeeklyReport) -> int:
         """Freeze `report` as it is; returns the number by which it can be made again."""

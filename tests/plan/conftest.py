@@ -10,7 +10,7 @@ import pytest
 
 from unticket.model.recurring_issue import AgentTime, Cause, CauseSource, People, RecurringIssue, TimeSource, Trend
 from unticket.patterns.findings import Patterns, Risk, RiskKind
-from unticket.plan.catalogue import Case
+from unticket.plan.catalogue import Case, Replayed
 
 START = datetime(2026, 2, 18, 1, 40, tzinfo=UTC)
 MakeIssue = Callable[..., RecurringIssue]
@@ -55,7 +55,7 @@ def week(issue: MakeIssue) -> tuple[Patterns, dict[str, Case]]:
     cases = {
         "P1": Case(issue=video, topics=frozenset({"playback", "video"}), fixable_now=True),
         "P2": Case(issue=outage, topics=frozenset({"outage", "platform"}), fixable_now=False),
-        "P3": Case(issue=login, topics=frozenset({"deactivated"}), fixable_now=False, handled=("292",), chosen=True),
+        "P3": Case(issue=login, topics=frozenset({"deactivated"}), fixable_now=False, replayed=Replayed(taken=("292",)), built=True, chosen=True),
         "P4": Case(issue=report, topics=frozenset({"report_needed"})),
         "P5": Case(issue=feature, topics=frozenset({"feature_request"})),
     }  # fmt: skip

@@ -12,7 +12,7 @@ from unticket.rendering.texts import MissingText, Texts, catalogue
 from unticket.reports.report import Insight
 
 _BLANK = re.compile(r"\{(\w+)(?::(\w+))?\}")
-_SPECS = {"count", "share", "number", "duration", "change", "time", "day", "text", "stated"}
+_SPECS = {"moment", "role", "count", "share", "number", "duration", "change", "time", "day", "text", "stated"}
 
 
 def _whole_keys(language: str) -> set[str]:

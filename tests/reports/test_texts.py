@@ -12,7 +12,7 @@ import pytest
 from unticket.reports.insights import KINDS
 from unticket.reports.measures import UNITS
 
-SPECS = {"count", "share", "number", "duration", "change", "time", "day", "text", "stated"}
+SPECS = {"moment", "count", "share", "number", "duration", "change", "time", "day", "text", "stated"}
 
 
 @pytest.fixture(params=["en", "vi"])

@@ -13,6 +13,7 @@ from unticket.model.period import Period, zone
 from unticket.model.recurring_issue import AgentTime, RecurringIssue
 from unticket.patterns.candidates.candidates import candidates
 from unticket.patterns.causes.register import Register
+from unticket.patterns.evidence.incidents import incidents
 from unticket.patterns.evidence.time import total_time
 from unticket.patterns.findings import Candidate, Patterns
 from unticket.patterns.gather import Evidence, Material, gather
@@ -126,6 +127,7 @@ def look(
             total=counted.height,
             issues=ranked,
             duplicates=tuple(each for each in told if not keys.isdisjoint(each.tickets)),
+            incidents=incidents(told, counted, tickets, texts, options=options, repeats=evidence.repeats) if evidence else (),
             spikes=spikes(tickets, groups, told, days, calendar=options.calendar, now=now) if days else (),
             risks=risks(
                 tickets,

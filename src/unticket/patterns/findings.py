@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from unticket.model.period import Period
 from unticket.model.recurring_issue import Quote, RecurringIssue, Trend
+from unticket.model.told_incident import ToldIncident
 from unticket.patterns.duplicates.because import Because
 
 
@@ -106,6 +107,7 @@ class Patterns:
     total: int  # tickets looked at
     issues: tuple[RecurringIssue, ...] = ()
     duplicates: tuple[DuplicateGroup, ...] = ()
+    incidents: tuple[ToldIncident, ...] = ()  # in order of their first tickets
     spikes: tuple[Spike, ...] = ()
     risks: tuple[Risk, ...] = ()
     candidates: tuple[Candidate, ...] = ()

@@ -24,13 +24,25 @@ _TOLD_AGAIN = 2  # tickets that a broadcast would have prevented: for one, nobod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """What a runbook's back-test says of an issue's tickets.
+
+    Whose account was off and who was employed on a past day is known to nobody: that widens the range upwards only.
+    """
+
+    taken: tuple[str, ...]  # those that it would have taken, and may have settled, oldest first
+    sure: int = 0  # of them, those on which its decision was recorded on the day itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """An issue, and what is known beside it."""
 
     issue: RecurringIssue
     topics: frozenset[str] = frozenset()  # concepts of the lexicon that most of its tickets share
     fixable_now: bool | None = None  # the register's word
-    handled: tuple[str, ...] | None = None  # its tickets that the runbook's back-test settles alone; None: no back-test
+    replayed: Replayed | None = None  # None: no back-test could be made
+    built: bool = False  # the runbook that the register names is there
     chosen: bool = False  # the candidate to automate
 
 
@@ -48,11 +60,13 @@ class Entry:
     why_not: Callable[[Case], str]  # where it was weighed and does not fit: the reason, else ""
     claims: Callable[[Case], Sequence[str]]
     sure_of: Callable[[Case], int]
+    rule: Callable[[Case], str] | None = None  # which text gives its reason; None: the one named like its kind
 
     def claim(self, case: Case) -> Claim:
         """What it would have saved of the case's tickets, had it been there."""
         tickets = tuple(self.claims(case)) if self.saving is not None else ()
-        return Claim(saving=self.saving, tickets=tickets, at_least=min(self.sure_of(case), len(tickets)), rule=self.kind)
+        rule = self.rule(case) if self.rule else str(self.kind)
+        return Claim(saving=self.saving, tickets=tickets, at_least=min(self.sure_of(case), len(tickets)), rule=rule)
 
 
 def _all(case: Case) -> Sequence[str]:
@@ -94,11 +108,17 @@ def _automate_why(case: Case) -> str:
 
 
 def _automate_claims(case: Case) -> Sequence[str]:
-    return _all(case) if case.handled is None else case.handled
+    return _all(case) if case.replayed is None else case.replayed.taken
 
 
 def _automate_sure(case: Case) -> int:
-    return 0 if case.handled is None else len(case.handled)
+    return 0 if case.replayed is None else case.replayed.sure
+
+
+def _automate_rule(case: Case) -> str:
+    if case.replayed is not None:
+        return "automate_by_backtest"
+    return "automate_not_tested" if case.built else "automate_not_built"
 
 
 def _about(topics: frozenset[str], reason: str) -> Callable[[Case], str]:
@@ -134,6 +154,7 @@ CATALOGUE = MappingProxyType(
                 why_not=lambda case: "differs_by_ticket" if len(case.issue.tickets) > 1 else "too_few_to_tell",
                 claims=_automate_claims,
                 sure_of=_automate_sure,
+                rule=_automate_rule,
             ),
             Entry(
                 kind=ActionKind.FIX_CAUSE,

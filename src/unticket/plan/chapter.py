@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from unticket.model.action import Action, Saving, Status
 from unticket.model.period import Period
 from unticket.plan.projection import Projected, Projection
+from unticket.reports.behind_findings import NOWHERE, BehindFindings, Part
+from unticket.reports.insights import resting_on
 from unticket.reports.measures import measures
-from unticket.reports.report import LISTED_AT_MOST, DataBehind, Insight, Report, Row, Tickets, Value
+from unticket.reports.report import DataBehind, Insight, Report, Row, Value
 
 if TYPE_CHECKING:  # the chapter is written without its regressions where nothing is done yet
     from unticket.plan.measurement import Measured
 
 NAME = "plan"
+SAVED = "saved"  # what commands call the tickets of both sums
 LISTED = 10  # actions in the weekly report, the most urgent; `unticket plan` lists all
 
 
@@ -27,6 +30,7 @@ def chapter(
     period: Period,
     team: str | None,
     data: DataBehind,
+    behind: BehindFindings = NOWHERE,
     done: Sequence[tuple[Action, Measured]] = (),
 ) -> Report:
     """The first actions that are not dropped, with the sums of them all.
@@ -41,7 +45,7 @@ def chapter(
         period=period,
         team=team,
         measures=measures("count", "share", "handling_time"),
-        rows=tuple(_row(action, projection.total, minutes) for action in shown[:LISTED]),
+        rows=tuple(_row(action, projection.total, minutes, behind) for action in shown[:LISTED]),
         totals=Row(
             key="",
             label="",
@@ -50,14 +54,14 @@ def chapter(
                 "share": len(saved) / projection.total if projection.total else None,
                 "handling_time": _spent(saved, minutes),
             },
-            tickets=_listed(saved),
+            tickets=behind.of("plan", SAVED, saved),
         ),
-        insights=(*_insights(projection, done), *_more(len(shown))) if shown else (Insight(kind="plan.chapter.none"),),
+        insights=(*_insights(projection, done, behind), *_more(len(shown))) if shown else (Insight(kind="plan.chapter.none"),),
         data=data,
     )
 
 
-def _row(action: Action, total: int, minutes: Mapping[str, float]) -> Row:
+def _row(action: Action, total: int, minutes: Mapping[str, float], behind: BehindFindings) -> Row:
     claimed = action.claim.tickets
     return Row(
         key=action.id,
@@ -68,25 +72,35 @@ def _row(action: Action, total: int, minutes: Mapping[str, float]) -> Row:
             "share": len(claimed) / total if total else None,
             "handling_time": _spent(claimed, minutes),
         },
-        tickets=_listed(claimed),
-        insights=tuple(_story(action)),
+        tickets=behind.of("action", action.id, claimed),
+        insights=tuple(_story(action, behind)),
     )
 
 
-def _story(action: Action) -> Iterator[Insight]:
+def _story(action: Action, behind: BehindFindings) -> Iterator[Insight]:
     standing: dict[str, Value] = {"owner": action.owner, "count": action.within_days}
     yield Insight(kind=f"plan.chapter.priority_{action.priority}", numbers=standing)
     for option in action.options:
         if option.chosen and option.kind is action.kind:
-            yield Insight(kind=f"plan.chapter.{option.because}", tickets=action.evidence[:LISTED_AT_MOST])
-    yield Insight(kind=f"plan.rules.{action.claim.rule}", tickets=action.claim.tickets[:LISTED_AT_MOST])
+            evidence = behind.of("action", action.id, action.evidence, Part.EVIDENCE)
+            yield resting_on(evidence, f"plan.chapter.{option.because}", {})
+        elif not option.chosen:
+            yield Insight(kind=f"plan.chapter.left_{option.kind}_{option.because}")
+    claimed = behind.of("action", action.id, action.claim.tickets)
+    yield resting_on(claimed, f"plan.rules.{action.claim.rule}", rule_numbers(action))
     if action.status is not Status.PROPOSED:
         yield Insight(kind=f"plan.chapter.status_{action.status}", numbers={"day": action.done_on})
 
 
-def _insights(projection: Projection, done: Sequence[tuple[Action, Measured]]) -> Iterator[Insight]:
+def rule_numbers(action: Action) -> Mapping[str, Value]:
+    """What the text of the rule of its claim may name: the tickets claimed, of those it is about, and the surest of them."""
+    claim = action.claim
+    return {"count": len(claim.tickets), "total": len(action.evidence), "low": claim.at_least}
+
+
+def _insights(projection: Projection, done: Sequence[tuple[Action, Measured]], behind: BehindFindings) -> Iterator[Insight]:
     for name, side in ((Saving.NOT_WRITTEN, projection.not_written), (Saving.NO_AGENT, projection.no_agent)):
-        yield _sum(f"plan.chapter.{name}", side, projection.total)
+        yield _sum(side, projection.total, name, behind)
     yield Insight(kind="plan.formula")
     for action, told in done:
         numbers: dict[str, Value] = {"action": action.id, "title": action.title}
@@ -103,13 +117,10 @@ def _more(count: int) -> Iterator[Insight]:
         yield Insight(kind="plan.chapter.more", numbers={"count": count - LISTED})
 
 
-def _sum(kind: str, side: Projected, total: int) -> Insight:
+def _sum(side: Projected, total: int, saving: Saving, behind: BehindFindings) -> Insight:
     numbers: dict[str, Value] = {"count": len(side.tickets), "total": total, "share": side.share, "low": side.at_least}
-    return Insight(kind=kind, numbers=numbers, tickets=side.tickets[:LISTED_AT_MOST])
-
-
-def _listed(keys: Sequence[str]) -> Tickets:
-    return Tickets(total=len(keys), keys=tuple(keys[:LISTED_AT_MOST]))
+    tickets = behind.of("plan", saving.replace("_", "-"), side.tickets)
+    return resting_on(tickets, f"plan.chapter.{saving}", numbers)
 
 
 def _spent(keys: Sequence[str], minutes: Mapping[str, float]) -> timedelta | None:

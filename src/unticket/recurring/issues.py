@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from unticket.model.errors import NotFound, UserError
 from unticket.patterns.verdict import feedback_of
-from unticket.recurring.beside_reports import beside_the_reports, chosen_with_why
 from unticket.recurring.desk_facts import DeskFacts
 from unticket.recurring.remembered_issues import RememberedIssues
 from unticket.recurring.upkeep import Read, Upkeep
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from unticket.patterns.find import Found
     from unticket.patterns.grouping.feedback import Feedback
     from unticket.patterns.grouping.memory import Memory
-    from unticket.reports.report import Report, WeeklyReport
     from unticket.settings import Settings
     from unticket.storage.pattern_records import PatternRecords
     from unticket.storage.ticket_copy import TicketCopy
@@ -105,28 +103,6 @@ class RecurringIssues:
     def feedback(self) -> Feedback:
         """What people said of issues and pairs of tickets, as far as it holds."""
         return feedback_of(self._records.verdicts())
-
-    def chapter(self, weekly: WeeklyReport, found: Found, *, comment: str = "") -> Report:
-        """Top recurring issues of a weekly report's period and team, as they were `found`."""
-        from unticket.reports.recurring import Found as Counted
-        from unticket.reports.recurring import recurring
-
-        patterns = found.patterns
-        quoted = [quote.ticket for issue in patterns.issues for quote in (*issue.people.quotes, *issue.cause.quotes)]
-        told = [one.ticket for issue in patterns.issues for one in issue.impact if one.ticket]
-        firsts = [key for spike in patterns.spikes for key in spike.made_of]
-        references = self.references([*quoted, *told, *firsts])
-        counted = Counted(
-            period=weekly.period,
-            team=weekly.team,
-            issues=patterns.issues,
-            tickets=found.counted,
-            time=found.time,
-            references=references,
-            besides=dict(chosen_with_why(patterns)),
-            data=weekly.reports[0].data,
-        )
-        return recurring(counted, more=tuple(beside_the_reports(patterns, references)), comment=comment)
 
     def explain(self, found: Found, issue: RecurringIssue) -> Explanation:
         """Why the tickets of `issue` belong together."""

@@ -54,6 +54,7 @@ class Figures:
             "change": (self.change, _NUMBER),
             "duration": (self.duration, timedelta),
             "time": (self.time, datetime),
+            "moment": (self.moment, datetime),
             "day": (self.day, date),
             "stated": (self.stated, str),
         }

@@ -11,6 +11,7 @@ import orjson
 from unticket.rendering.texts import Texts
 from unticket.rendering.view import label_of, measures_of
 from unticket.reports.report import (
+    FURTHER,
     DataBehind,
     Insight,
     Report,
@@ -40,8 +41,7 @@ def _weekly(report: WeeklyReport, texts: Texts) -> dict[str, Any]:
         "headline": [_insight(insight, texts) for insight in report.headline],
         "reports": [_report(each, texts) for each in report.reports],
         "tickets": [_ticket(line) for line in report.tickets],
-        "recurring": _report(report.recurring, texts) if report.recurring else None,
-        "plan": _report(report.plan, texts) if report.plan else None,
+        **{name: _report(chapter, texts) if (chapter := getattr(report, name)) else None for name in FURTHER},
         "comment": report.comment,
     }
 
@@ -83,6 +83,8 @@ def _insight(insight: Insight, texts: Texts) -> dict[str, Any]:
         "kind": insight.kind,
         "text": texts.insight(insight),
         "tickets": insight.tickets,
+        "total": insight.behind.total,
+        "command": insight.command,
         "numbers": insight.numbers,
     }
 

@@ -59,7 +59,7 @@ def _section(section: Section, t: Texts) -> Iterator[str]:
             ([line.label, *line.cells] for line in lines),
             numeric=(False, *(column.numeric for column in section.columns)),
         )
-    else:
+    elif not section.insights:
         yield from (escaped(t("page.no_rows")), "")
     if section.hidden:
         yield from (escaped(t("page.more_rows", count=section.hidden)), "")

@@ -32,7 +32,7 @@ def action_document(action: Action, words: PlanWords, coming: Forecast | None = 
         **asdict(action),
         "kind_shown": words.kind(action),
         "saves_shown": words.saves(action),
-        "rule_shown": words.texts(f"plan.rules.{action.claim.rule}"),
+        "rule_shown": words.rule(action),
         "options": [
             {**asdict(option), "because_shown": words.texts(f"plan.reasons.{option.because}")} for option in action.options
         ],

@@ -105,7 +105,7 @@ class PlanScreen:
         people = self.t("plan.people", count=action.people)
         yield "evidence", f"{self._named(action.evidence)} · {people}"
         yield "saves", self.words.saves(action) + (f" ({self._named(action.claim.tickets)})" if action.claim.tickets else "")
-        yield "rule", self.t(f"plan.rules.{action.claim.rule}")
+        yield "rule", self.words.rule(action)
         if told := self.words.foretold(coming):
             yield "coming", told
         if action.note:

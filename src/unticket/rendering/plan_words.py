@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from unticket.model.action import Action, Saving
+from unticket.plan.chapter import rule_numbers
 from unticket.plan.forecast import Forecast
 from unticket.plan.measurement import Measured
 from unticket.plan.projection import Projected
@@ -28,6 +29,10 @@ class PlanWords:
         """A role in the reader's language, or the name that a person or the register gave."""
         known = ("engineering", "development", "operations", "product")
         return self.texts(f"plan.owners.{action.owner}") if action.owner in known else action.owner
+
+    def rule(self, action: Action) -> str:
+        """What it may claim, and why so."""
+        return self.texts(f"plan.rules.{action.claim.rule}", **rule_numbers(action))
 
     def status(self, action: Action) -> str:
         """Where it stands, with the day it was done."""

@@ -87,9 +87,9 @@ def _figures(figures: tuple[KeyFigure, ...], console: Console) -> None:
 def _section(section: Section, t: Texts, console: Console) -> None:
     console.print()
     console.print(plain_text(section.title, f"bold {_ACCENT}"))
-    if not section.lines:
+    if not section.lines and not section.insights:
         console.print(plain_text(f" {t('page.no_rows')}", "dim"))
-    else:
+    elif section.lines:
         console.print(_table(section, console.width))
         hidden = section.hidden + max(0, len(section.lines) - ROWS_AT_MOST)
         if hidden:

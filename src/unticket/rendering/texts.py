@@ -35,7 +35,7 @@ class Texts:
 
     def insight(self, insight: Insight) -> str:
         """The sentence of `insight`, with its numbers. Evidence that no number names can be written as {tickets:count}."""
-        values = {"tickets": len(insight.tickets), **insight.numbers}
+        values = {"tickets": insight.behind.total, **insight.numbers}
         key = insight.kind if "." in insight.kind else f"insights.{insight.kind}"
         return self._fill(self._chosen(key, values), values)
 
@@ -71,7 +71,10 @@ class Texts:
             name, unit = blank[1], blank[2] or "text"
             if name not in values:
                 _warn(f"{template!r} asks for {name!r}, which is not given")
-            return self.figures.write(unit, values.get(name))
+            value = values.get(name)
+            if unit == "role":  # who does it: a role of the plan's catalogue, or a person's own words
+                return catalogue(self.language).get(f"plan.owners.{value}", str(value))
+            return self.figures.write(unit, value)
 
         return _BLANK.sub(written, template)
 

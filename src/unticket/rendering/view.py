@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -81,7 +82,7 @@ class Viewer:
             figures=self._key_figures(weekly.reports if weekly else reports),
             sections=sections,
             tickets=tuple(self._ticket(line) for line in self._listed.values()),
-            tickets_command=total.command if weekly and total.total > len(self._listed) else "",
+            tickets_command=_counting(total) if weekly and total.total > len(self._listed) else "",
             data=tuple(self._data(each) for each in reports),
             comment=weekly.comment if weekly else "",
         )
@@ -121,6 +122,8 @@ class Viewer:
                     share=row.count / largest if largest > 0 and not total else 0.0,
                 )
             )
+        if not lines[:-1]:  # what has no rows is told in sentences alone
+            evidence = []
         sentences, more = self._sentences(report.insights, f"{report.name}-insight", "")
         stories, told = self._stories(report)
         return Section(
@@ -181,7 +184,7 @@ class Viewer:
                 total=tickets.total,
                 total_text=self.texts("count.tickets", count=tickets.total),
                 references=tuple(self._reference(key) for key in tickets.keys),
-                command=tickets.command,
+                command=_counting(tickets),
             ),
         )
 
@@ -267,7 +270,7 @@ _TELLING = ("count", "resolved", "backlog_size", "first_response_time", "time_to
 _SAY_NOTHING = ("share", "change")
 # Figures over other tickets than those of the total, which lists them where there are any.
 _OF_OTHERS = frozenset({"open", "closed", "reopened", "resolved", "backlog_size", "backlog_age"})
-_GROUPED = ("daily", "team", "category", "trends", "recurring", "plan")
+_GROUPED = ("daily", "team", "category", "trends", "recurring", "incidents", "automation", "plan")
 
 
 def measures_of(report: Report) -> tuple[Measure, ...]:
@@ -283,17 +286,22 @@ def _proof(report: Report, name: str) -> str:
     return f"of-{report.name}-total" if name not in _OF_OTHERS and report.totals.tickets.total else ""
 
 
+def _counting(tickets: Tickets) -> str:
+    """The command that lists them, and that tells where the desk has changed since they were counted."""
+    return f"{tickets.command} --counted {tickets.total}".strip() if tickets.command else ""
+
+
 def _tells(report: Report) -> bool:
     """Whether the report itself found a change of volume; without that, no percentage stands beside so small a number."""
     return any(insight.kind == "compared_with_before" for insight in report.insights)
 
 
 def _behind(insight: Insight) -> Tickets:
-    """The evidence of an insight, which carries only the first keys of many."""
-    total, count = len(insight.tickets), insight.numbers.get("count")
-    if total >= LISTED_AT_MOST and isinstance(count, int):
-        total = max(total, count)
-    return Tickets(total=total, keys=insight.tickets[:LISTED_AT_MOST])
+    """The evidence of an insight. One that was kept by an older version says only by its count that there are more."""
+    behind, count = insight.behind, insight.numbers.get("count")
+    if behind.total == LISTED_AT_MOST and not insight.total and isinstance(count, int):
+        return replace(behind, total=max(behind.total, count))
+    return behind
 
 
 def label_of(report: Report, row: Row, texts: Texts) -> str:
@@ -303,6 +311,8 @@ def label_of(report: Report, row: Row, texts: Texts) -> str:
         return texts.figures.short_day(day)
     if report.name == "plan" and (kind := row.values.get("kind")):
         return f"{texts(f'plan.kinds.{kind}')}: {row.label}"
+    if report.name == "automation" and (ended := row.values.get("ended")):
+        return f"{row.label}: {texts(f'automation.ended.{ended}')}"
     return row.label or texts.named("nothing", report.name)
 
 

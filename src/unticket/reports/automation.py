@@ -10,7 +10,7 @@ from statistics import median
 from unticket.reports.proportion import Share, share
 
 REOPENED_WITHIN = timedelta(hours=72)
-_SETTLED = ("resolved", "routed")
+SETTLED = ("resolved", "routed")  # ends in which the request was met
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,21 +85,22 @@ def _by_people(tickets: list[ByPeople]) -> Side:
 
 def _by_runbook(tickets: list[ByRunbook]) -> Side:
     count = len(tickets)
-    resolved = [one for one in tickets if one.outcome in _SETTLED]
+    resolved = [one for one in tickets if one.outcome in SETTLED]
     alone = [one for one in tickets if not one.supervised]
     return Side(
         tickets=count,
         time_to_resolve=_length((one.opened_at, one.ended_at) for one in resolved),
         time_to_acknowledge=_length((one.opened_at, one.acknowledged_at) for one in tickets),
-        needed_a_person=share(count - sum(one.outcome in (*_SETTLED, "waiting") for one in alone), count),
-        resolved_automatically=share(sum(one.outcome in _SETTLED for one in alone), count),
-        reopened=share(sum(_came_back(one) for one in resolved), len(resolved)),
+        needed_a_person=share(count - sum(one.outcome in (*SETTLED, "waiting") for one in alone), count),
+        resolved_automatically=share(sum(one.outcome in SETTLED for one in alone), count),
+        reopened=share(sum(came_back(one) for one in resolved), len(resolved)),
         doubtful=share(sum(one.outcome == "doubtful" for one in tickets), count),
     )
 
 
-def _came_back(one: ByRunbook) -> bool:
-    if one.requester_wrote_at is None or one.ended_at is None:
+def came_back(one: ByRunbook) -> bool:
+    """Whether the requester wrote again within 72 hours after it was resolved."""
+    if one.outcome not in SETTLED or one.requester_wrote_at is None or one.ended_at is None:
         return False
     return timedelta(0) <= one.requester_wrote_at - one.ended_at <= REOPENED_WITHIN
 

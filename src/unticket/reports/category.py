@@ -10,7 +10,7 @@ import polars as pl
 
 from unticket.history.ticket_table import TicketTable
 from unticket.model.period import Period
-from unticket.reports.counted import Counted, keys_of
+from unticket.reports.counted import Counted
 from unticket.reports.grouped import grouped, of_team
 from unticket.reports.insights import insight
 from unticket.reports.measures import measures
@@ -49,12 +49,12 @@ def _insights(counted: Counted, rows: Sequence[Row]) -> Iterator[Insight]:
     for count, tied in islice(groupby(tags, key=lambda row: row.count), LEADING):
         found, share = list(tied), count / counted.total
         if len(found) == 1:
-            yield insight("tag_leads", found[0].tickets.keys, tag=found[0].label, count=count, total=counted.total, share=share)
+            yield insight("tag_leads", found[0].tickets, tag=found[0].label, count=count, total=counted.total, share=share)
         elif len(found) <= NAMED_AT_MOST:
             named = ", ".join(row.label for row in found)
             carried = pl.any_horizontal(has_tag(row.key) for row in found)
-            keys = keys_of(counted.tickets.filter(carried))
-            yield insight("tags_tie", keys, tags=named, count=count, total=counted.total, share=share)
+            tickets = counted.behind(counted.tickets.filter(carried), any_tag=tuple(row.key for row in found))
+            yield insight("tags_tie", tickets, tags=named, count=count, total=counted.total, share=share)
     for row in rows:
         if not row.key:
-            yield insight("untagged", row.tickets.keys, count=row.count, total=counted.total)
+            yield insight("untagged", row.tickets, count=row.count, total=counted.total)

@@ -88,6 +88,12 @@ class Counted:
         return self.known.filter(in_backlog_at(self.period.ends_at))
 
     @cached_property
+    def backlog_listed(self) -> Tickets:
+        """The same, as it stands behind a figure."""
+        selection = Selection(team=self.selection.team, backlog_at=self.period)
+        return self._listed(self.backlog.height, keys_of(self.backlog), selection)
+
+    @cached_property
     def flow(self) -> Flow:
         return Flow(self.known)
 
@@ -137,6 +143,10 @@ class Counted:
         count = tickets.pop("count")
         behind = {name: listed for name, listed in tickets.items() if listed.total}
         return Row(key=key, label=label, count=count.total, values=values, tickets=count, behind=behind)
+
+    def behind(self, tickets: pl.DataFrame, **narrowed: object) -> Tickets:
+        """These `tickets`, which are those of the report that also meet what is `narrowed`."""
+        return self._listed(tickets.height, keys_of(tickets), self.selection.narrowed(**narrowed))
 
     def _listed(self, total: Value, keys: Sequence[str], selection: Selection) -> Tickets:
         assert isinstance(total, int)

@@ -10,7 +10,7 @@ import polars as pl
 
 from unticket.history.ticket_table import TicketTable
 from unticket.model.period import Period
-from unticket.reports.counted import Counted, keys_of
+from unticket.reports.counted import Counted
 from unticket.reports.days import days_of
 from unticket.reports.exact import paired_dispersion, rate_ratio
 from unticket.reports.grouped import grouped, of_team
@@ -49,12 +49,14 @@ def _insights(counted: Counted) -> Iterator[Insight]:
     still_open = tickets.filter(~pl.col("closed"))
     if still_open.height:
         age = max(counted.now - still_open["opened_at"][0], timedelta(0))
-        yield insight("open_left", keys_of(still_open), count=still_open.height, total=total, oldest_age=age)
+        yield insight(
+            "open_left", counted.behind(still_open, state="open"), count=still_open.height, total=total, oldest_age=age
+        )
     else:
-        yield insight("all_closed", keys_of(tickets), count=total)
+        yield insight("all_closed", counted.behind(tickets), count=total)
     again = tickets.filter(pl.col("reopened"))
     if again.height:
-        yield insight("reopened", keys_of(again), count=again.height, total=total)
+        yield insight("reopened", counted.behind(again, reopened=True), count=again.height, total=total)
     yield _against_before(counted)
     slow = tickets["resolving"].arg_max()
     if slow is not None and tickets["resolving"].count() > 1:
@@ -65,7 +67,7 @@ def _insights(counted: Counted) -> Iterator[Insight]:
 def _against_before(counted: Counted) -> Insight:
     days, before = len(counted.period.days), counted.before.height
     if not before:
-        return insight("none_before", keys_of(counted.tickets), count=counted.total)
+        return insight("none_before", counted.behind(counted.tickets), count=counted.total)
     by_day = [day.count for day in days_of(counted.period, counted.tickets, counted.flow)]
     by_day_before = [day.count for day in days_of(counted.period.before, counted.before, counted.flow)]
     bursts = paired_dispersion(by_day, by_day_before)
@@ -73,7 +75,7 @@ def _against_before(counted: Counted) -> Insight:
     kind = "compared_with_before" if found.tells else "compared_with_before_too_few"
     return insight(
         kind,
-        keys_of(counted.tickets),
+        counted.behind(counted.tickets),
         count=counted.total,
         before=before,
         ratio=found.ratio,

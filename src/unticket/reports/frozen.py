@@ -24,7 +24,9 @@ from unticket.reports.report import (
     WeeklyReport,
 )
 
-VERSION = 3  # 2: a row has insights, the weekly report its recurring issues; 3: and its plan. What older ones kept lacks them
+# 2: a row has insights, the weekly report its recurring issues; 3: and its plan; 4: its incidents, automation and risks, and
+# an insight the command that lists its tickets. What older ones kept lacks them.
+VERSION = 4
 _PARTS: dict[str, type] = {
     part.__name__: part
     for part in (Chart, DataBehind, Desk, Insight, Measure, Period, Report, Row, TicketLine, Tickets, WeeklyReport)

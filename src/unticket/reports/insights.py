@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from unticket.model.errors import UnticketError
-from unticket.reports.report import Insight, Value
+from unticket.reports.report import Insight, Tickets, Value
 
 # kind → the numbers that it carries. Texts of every language are held to this by a test.
 KINDS: dict[str, frozenset[str]] = {
@@ -76,6 +76,28 @@ KINDS: dict[str, frozenset[str]] = {
         "time_assigned_to_closed": "count total",
         "time_estimate": "count total",
         "time_unknown": "count total",
+        # incidents
+        "incidents_none": "",
+        "incidents_hold": "count tickets_held total share",
+        "incidents_prevented": "count tickets_held",
+        "incidents_more": "count tickets_held",
+        "incident_span": "first last reference",
+        "incident_earlier": "count first",
+        "incident_people": "stated at_least",
+        "incident_prevented": "count total",
+        "incident_none_prevented": "",
+        # automation
+        "automation_none": "",
+        "automation_shadow": "runbook count",
+        "automation_alone": "runbook count total share low high",
+        "automation_before": "runbook count days",
+        "automation_before_none": "runbook days",
+        "automation_first_answer": "after after_of before before_of",
+        "automation_resolved": "after after_of before before_of",
+        "automation_came_back": "count total share low high",
+        "automation_doubtful": "count total",
+        # risks
+        "risks_none": "",
         # the data behind
         "never_synced": "",
         "copy_older_than_period": "synced_at",
@@ -87,8 +109,14 @@ KINDS: dict[str, frozenset[str]] = {
 }
 
 
-def insight(kind: str, tickets: Sequence[str] = (), /, **numbers: Value) -> Insight:
-    """An insight of a known kind with exactly its numbers."""
+def insight(kind: str, tickets: Sequence[str] | Tickets = (), /, **numbers: Value) -> Insight:
+    """An insight of a known kind with exactly its numbers; `tickets` are all keys, or those that stand behind a figure."""
     if KINDS.get(kind) != frozenset(numbers):
         raise UnticketError(f"The insight {kind!r} carries {sorted(KINDS.get(kind, ()))}, not {sorted(numbers)}.")
-    return Insight(kind=kind, numbers=numbers, tickets=tuple(tickets))
+    return resting_on(tickets, kind, numbers)
+
+
+def resting_on(tickets: Sequence[str] | Tickets, kind: str, numbers: Mapping[str, Value]) -> Insight:
+    """An insight of any kind, "risks.ping_pong" too, with the tickets that it rests on."""
+    behind = tickets if isinstance(tickets, Tickets) else Tickets.of(tickets)
+    return Insight(kind=kind, numbers=numbers, tickets=behind.keys, total=behind.total, command=behind.command)

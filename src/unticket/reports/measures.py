@@ -20,6 +20,8 @@ UNITS = {
     "backlog_age": Unit.DURATION,
     "people_stated": Unit.STATED,
     "requesters": Unit.COUNT,
+    "lasted": Unit.DURATION,
+    "prevented": Unit.COUNT,
 }
 
 

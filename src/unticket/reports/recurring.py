@@ -17,9 +17,10 @@ from unticket.model.recurring_issue import (
     RecurringIssue,
     TimeSource,
 )
+from unticket.reports.behind_findings import NOWHERE, BehindFindings, Part
 from unticket.reports.insights import insight
 from unticket.reports.measures import measures
-from unticket.reports.report import LISTED_AT_MOST, Chart, DataBehind, Insight, Report, Row, Tickets, Value, WeeklyReport
+from unticket.reports.report import Chart, DataBehind, Insight, Report, Row, Value, WeeklyReport
 
 NAME = "recurring"
 LISTED = 5  # issues in the weekly report; `unticket patterns` lists all
@@ -38,6 +39,8 @@ class Found:
     time: AgentTime  # of all of them
     references: Mapping[str, str]  # what people call a ticket, by its key
     besides: Mapping[str, Sequence[Insight]] = field(default_factory=dict)  # what else there is to say of an issue
+    behind: BehindFindings = NOWHERE
+    broadcasts: bool = True  # whether the stories tell what a broadcast would have spared; incidents may have their own chapter
     data: DataBehind
 
 
@@ -59,7 +62,7 @@ def recurring(found: Found, *, more: Sequence[Insight] = (), comment: str = "") 
             label="",
             count=total,
             values={"share": 1.0 if total else None, "handling_time": _length(found.time)},
-            tickets=_listed(found.tickets),
+            tickets=found.behind.all(found.tickets),
         ),
         insights=(*_of_all(found, shown), *more),
         chart=Chart(kind="bars"),
@@ -77,10 +80,11 @@ def _leading(chapter: Report) -> Iterator[Insight]:
     largest = max(chapter.rows, key=lambda row: row.count, default=None)
     if largest and largest.count > 1:
         numbers: dict[str, Value] = {"issue": largest.label, "count": largest.count, "share": largest.values["share"]}
-        yield insight("issue_leads", largest.tickets.keys, total=chapter.totals.count, **numbers)
+        yield insight("issue_leads", largest.tickets, total=chapter.totals.count, **numbers)
 
 
 def _row(issue: RecurringIssue, found: Found) -> Row:
+    stating = found.behind.of("issue", issue.id, _stating(issue), Part.STATING)
     return Row(
         key=issue.id,
         label=issue.label,
@@ -91,12 +95,21 @@ def _row(issue: RecurringIssue, found: Found) -> Row:
             "requesters": issue.people.requesters,
             "handling_time": _length(issue.time),
         },
-        tickets=_listed(issue.tickets),
-        behind={"people_stated": _listed(tuple(dict.fromkeys(quote.ticket for quote in issue.people.quotes)))}
-        if issue.people.quotes
-        else {},
-        insights=(*story(issue, found.references), *found.besides.get(issue.id, ())),
+        tickets=found.behind.of("issue", issue.id, issue.tickets),
+        behind={"people_stated": stating} if stating.total else {},
+        insights=(*_told(issue, found), *found.besides.get(issue.id, ())),
     )
+
+
+def _told(issue: RecurringIssue, found: Found) -> Iterator[Insight]:
+    for said in story(issue, found.references, behind=found.behind):
+        if found.broadcasts or said.kind != "broadcast_prevents":
+            yield said
+
+
+def _stating(issue: RecurringIssue) -> tuple[str, ...]:
+    """The tickets that state how many people are affected."""
+    return tuple(dict.fromkeys(quote.ticket for quote in issue.people.quotes))
 
 
 def stated(people: People) -> str | None:
@@ -104,21 +117,27 @@ def stated(people: People) -> str | None:
     return f"{people.stated}{'+' * people.open_ended}" if people.stated else None
 
 
-def story(issue: RecurringIssue, references: Mapping[str, str], *, lately: bool = False) -> Iterator[Insight]:
+def story(
+    issue: RecurringIssue,
+    references: Mapping[str, str],
+    *,
+    lately: bool = False,
+    behind: BehindFindings = NOWHERE,
+) -> Iterator[Insight]:
     """What there is to say of one issue, a sentence each: people, cause, impact, duplicates, trend, whether it returns.
 
     `lately`: its trend is of the copy's last 28 days, not of a period.
     """
-    yield from _people(issue.people, references)
+    yield from _people(issue, references, behind)
     yield from _cause(issue.cause, references)
     yield from _impact(issue.impact, references)
-    yield from _duplicates(issue)
+    yield from _duplicates(issue, behind)
     yield from _trend(issue, "lately" if lately else "issue")
     yield from _standing(issue)
 
 
-def _people(people: People, references: Mapping[str, str]) -> Iterator[Insight]:
-    keys = tuple(dict.fromkeys(quote.ticket for quote in people.quotes))
+def _people(issue: RecurringIssue, references: Mapping[str, str], behind: BehindFindings) -> Iterator[Insight]:
+    people, keys = issue.people, behind.of("issue", issue.id, _stating(issue), Part.STATING)
     if len(people.quotes) > 1:
         quotes = quoted(people.quotes, references)
         yield insight("people_stated", keys, stated=stated(people), quotes=quotes, at_least=people.at_least)
@@ -154,12 +173,13 @@ def _impact(impacts: Sequence[Impact], references: Mapping[str, str]) -> Iterato
             yield insight("impact_told", keys, impact=kind, quotes=shown)
 
 
-def _duplicates(issue: RecurringIssue) -> Iterator[Insight]:
+def _duplicates(issue: RecurringIssue, behind: BehindFindings) -> Iterator[Insight]:
     if issue.duplicates:
-        yield insight("told_again", issue.duplicates[:LISTED_AT_MOST], count=len(issue.duplicates))
-    prevented = issue.prevented_by_broadcast
-    if prevented:
-        yield insight("broadcast_prevents", prevented[:LISTED_AT_MOST], count=len(prevented))
+        tickets = behind.of("issue", issue.id, issue.duplicates, Part.TOLD_AGAIN)
+        yield insight("told_again", tickets, count=tickets.total)
+    if issue.prevented_by_broadcast:
+        tickets = behind.of("issue", issue.id, issue.prevented_by_broadcast, Part.PREVENTED)
+        yield insight("broadcast_prevents", tickets, count=tickets.total)
 
 
 def _trend(issue: RecurringIssue, of: str) -> Iterator[Insight]:
@@ -192,11 +212,12 @@ def _of_all(found: Found, shown: Sequence[RecurringIssue]) -> Iterator[Insight]:
         yield insight("nothing_returns", count=total)
     rest = [issue for issue in found.issues if issue not in shown and not issue.muted]
     if rest:
-        yield insight("issues_more", count=len(rest), tickets_held=sum(len(issue.tickets) for issue in rest))
+        tickets = found.behind.of_several("issue", [one.id for one in rest], [key for one in rest for key in one.tickets])
+        yield insight("issues_more", tickets, count=len(rest), tickets_held=tickets.total)
     muted = [issue for issue in found.issues if issue.muted]
     if muted:
-        keys = tuple(key for issue in muted for key in issue.tickets)
-        yield insight("issues_muted", keys[:LISTED_AT_MOST], count=len(muted), tickets_held=len(keys))
+        tickets = found.behind.of_several("issue", [one.id for one in muted], [key for one in muted for key in one.tickets])
+        yield insight("issues_muted", tickets, count=len(muted), tickets_held=tickets.total)
     for source in TimeSource:
         if count := found.time.sources.get(source):
             yield insight(f"time_{source}", count=count, total=total)
@@ -206,10 +227,6 @@ def quoted(quotes: Sequence[Quote], references: Mapping[str, str]) -> str:
     """Quotes in one line, each with its ticket: “5 students” (HT20289), “6 students” (HT20291), …"""
     shown = [f"“{quote.text}” ({references.get(quote.ticket, quote.ticket)})" for quote in quotes[:QUOTED]]
     return ", ".join([*shown, *(["…"] if len(quotes) > QUOTED else [])])
-
-
-def _listed(keys: Sequence[str]) -> Tickets:
-    return Tickets(total=len(keys), keys=tuple(keys[:LISTED_AT_MOST]))
 
 
 def _length(time: AgentTime) -> Value:

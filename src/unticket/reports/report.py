@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from unticket.history.ports import Desk
 from unticket.model.period import Period
 
 Value = int | float | timedelta | datetime | date | str | None
+FURTHER = ("recurring", "incidents", "automation", "plan", "risks")  # chapters of the weekly report beside the four reports
 LISTED_AT_MOST = 200  # keys carried with a figure; beyond it, `Tickets.command` lists them all
 
 
@@ -43,6 +44,11 @@ class Tickets:
     keys: tuple[str, ...] = ()  # the first LISTED_AT_MOST, oldest first
     command: str = ""  # the arguments of `unticket export` that list them all: "--week 2026-W08 --stage Done"
 
+    @classmethod
+    def of(cls, keys: Sequence[str], command: str = "") -> Tickets:
+        """All of these, oldest first; no more than `LISTED_AT_MOST` are carried."""
+        return cls(total=len(keys), keys=tuple(keys[:LISTED_AT_MOST]), command=command)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insight:
@@ -51,7 +57,14 @@ class Insight:
 
     kind: str  # "all_closed", "single_point_of_failure", "volume_change_too_few", …
     numbers: Mapping[str, Value] = field(default_factory=dict)
-    tickets: tuple[str, ...] = ()
+    tickets: tuple[str, ...] = ()  # the first LISTED_AT_MOST
+    total: int = 0  # of the tickets; 0: as many as are carried
+    command: str = ""  # as that of `Tickets`
+
+    @property
+    def behind(self) -> Tickets:
+        """The tickets that it rests on."""
+        return Tickets(total=max(self.total, len(self.tickets)), keys=self.tickets[:LISTED_AT_MOST], command=self.command)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +104,7 @@ class DataBehind:
 class Report:
     """One report of one period. `totals` is over the whole period; `totals_before` over the period before it."""
 
-    name: str  # "daily", "team", "category", "trends", "recurring", "plan"
+    name: str  # "daily", "team", "category", "trends", "recurring", "incidents", "automation", "plan", "risks"
     period: Period
     team: str | None = None  # the team's name, None: all teams
     measures: tuple[Measure, ...] = ()
@@ -132,9 +145,17 @@ class WeeklyReport:
     tickets: tuple[TicketLine, ...] = ()  # those of the period, oldest first, LISTED_AT_MOST
     comment: str = ""
     recurring: Report | None = None  # top recurring issues; None: they were not looked for
+    incidents: Report | None = None  # what hit many at once
+    automation: Report | None = None  # what runbooks did
     plan: Report | None = None  # what should be done about them; None: no plan was made
+    risks: Report | None = None  # what may go wrong next
+
+    @property
+    def further(self) -> tuple[Report, ...]:
+        """The chapters after the four reports, as they stand in it; those that were not made are missing."""
+        return tuple(each for name in FURTHER if (each := getattr(self, name)) is not None)
 
     @property
     def chapters(self) -> tuple[Report, ...]:
-        """The four reports, then the recurring issues, then the plan."""
-        return (*self.reports, *(each for each in (self.recurring, self.plan) if each))
+        """The four reports, then what keeps coming back, what was done about it, and what should be."""
+        return (*self.reports, *self.further)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
@@ -31,7 +31,7 @@ class Selection:
     """Tickets that meet all that is said; archived ones never. Words are the desk's ids; "" is "none of it".
 
     `period` and `day` are about opening, `closed_in` about closing, `backlog_at` is the last local day of which the end is
-    meant.
+    meant. `any_tag`: at least one of these. `keys`: among these tickets; no command says which (`BehindFindings` does).
     """
 
     period: Period | None = None
@@ -39,10 +39,12 @@ class Selection:
     stage: str | None = None
     assignee: str | None = None
     tag: str | None = None
+    any_tag: tuple[str, ...] = ()
     state: State | None = None
     reopened: bool = False
     closed_in: Period | None = None
     backlog_at: Period | None = None
+    keys: tuple[str, ...] | None = None
 
     def narrowed(self, **more: object) -> Selection:
         """The same with more said."""
@@ -63,6 +65,10 @@ class Selection:
                 said.append(pl.col(column).cast(pl.String) == wanted if wanted else pl.col(column).is_null())
         if self.tag is not None:
             said.append(has_tag(self.tag))
+        if self.any_tag:
+            said.append(pl.any_horizontal(has_tag(tag) for tag in self.any_tag))
+        if self.keys is not None:
+            said.append(pl.col("key").is_in(self.keys))
         if self.state:
             said.append(pl.col("closed") if self.state == "closed" else ~pl.col("closed"))
         if self.reopened:
@@ -90,6 +96,7 @@ class Selection:
         ):
             if wanted:
                 words += [f"--{option}", shown_word(known, wanted)]
+        words += [word for tag in self.any_tag for word in ("--tag", shown_word(vocabulary.tags, tag))]
         words += ["--unassigned"] * (self.assignee == "") + ["--untagged"] * (self.tag == "")
         words += [f"--{self.state}"] * (self.state is not None) + ["--reopened"] * self.reopened
         return shlex.join(words)
@@ -103,6 +110,7 @@ def chosen(
     stage: str | None = None,
     assignee: str | None = None,
     tag: str | None = None,
+    any_tag: Sequence[str] = (),
     **more: object,
 ) -> Selection:
     """What a person named, by name or id. Raises `NotFound` with the nearest names."""
@@ -112,6 +120,7 @@ def chosen(
         stage=found_word(vocabulary.stages, stage, "stage") if stage else stage,
         assignee=found_word(vocabulary.agents, assignee, "assignee") if assignee else assignee,
         tag=found_word(vocabulary.tags, tag, "tag") if tag else tag,
+        any_tag=tuple(found_word(vocabulary.tags, each, "tag") for each in any_tag),
     ).narrowed(**more)
 
 

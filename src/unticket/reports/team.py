@@ -54,12 +54,10 @@ def _insights(counted: Counted, rows: Sequence[Row]) -> Iterator[Insight]:
     if agents:
         most = agents[0]
         if most.count == counted.total and most.count >= FEW:
-            yield insight("single_point_of_failure", most.tickets.keys, agent=most.label, count=most.count)
+            yield insight("single_point_of_failure", most.tickets, agent=most.label, count=most.count)
         elif len(agents) > 1 and most.count / assigned >= MOST and most.count >= FEW:
             share = most.count / assigned
-            yield insight(
-                "most_by_one_agent", most.tickets.keys, agent=most.label, count=most.count, total=assigned, share=share
-            )
+            yield insight("most_by_one_agent", most.tickets, agent=most.label, count=most.count, total=assigned, share=share)
     for row in rows:
         if not row.key:
-            yield insight("unassigned", row.tickets.keys, count=row.count, total=counted.total)
+            yield insight("unassigned", row.tickets, count=row.count, total=counted.total)

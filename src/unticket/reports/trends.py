@@ -87,7 +87,7 @@ def _volume_change(counted: Counted, earlier: Sequence[Day], busiest: Day, choic
         return
     yield insight(
         "volume_change" if found.tells else "volume_change_too_few",
-        keys_of(counted.tickets),
+        counted.behind(counted.tickets),
         day=busiest.day,
         count=busiest.count,
         first_day=earlier[0].day,
@@ -109,19 +109,21 @@ def _made_of(counted: Counted, earlier: Sequence[Day], last: Day) -> Iterator[In
     repeated = [key for key, tags in rows if known.intersection(tags)]
     if not repeated or len(repeated) == last.count:
         return
+    again = {tag for _, tags in rows for tag in tags if tag in known}
     new = {tag for _, tags in rows for tag in tags if tag not in common and not known.intersection(tags)}
     numbers: dict[str, Value] = {
         "day": last.day,
         "count": last.count,
         "repeated": len(repeated),
         "remaining": last.count - len(repeated),
-        "tags": _named(counted, {tag for _, tags in rows for tag in tags if tag in known}),
+        "tags": _named(counted, again),
     }
-    keys = keys_of(last.tickets.filter(pl.col("key").is_in(repeated)))
+    told_again = last.tickets.filter(pl.col("key").is_in(repeated))
+    tickets = counted.behind(told_again, period=one_day(last.day, counted.period.timezone), any_tag=tuple(sorted(again)))
     if new:
-        yield insight("day_made_of", keys, **numbers, new_tags=_named(counted, new))
+        yield insight("day_made_of", tickets, **numbers, new_tags=_named(counted, new))
     else:
-        yield insight("day_repeats", keys, **numbers)
+        yield insight("day_repeats", tickets, **numbers)
 
 
 def _tag_counts(tickets: pl.DataFrame) -> Iterator[tuple[str, int]]:
@@ -139,4 +141,4 @@ def _backlog(counted: Counted) -> Iterator[Insight]:
     (before,), size = counted.flow.backlog_at([counted.period.starts_at]), counted.backlog.height
     if size != before:
         kind = "backlog_grew" if size > before else "backlog_shrank"
-        yield insight(kind, keys_of(counted.backlog), count=size, before=before)
+        yield insight(kind, counted.backlog_listed, count=size, before=before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +60,13 @@ def weekly(
         tickets=tuple(_lines(counted)),
         comment=said.get("", ""),
     )
+
+
+def with_outlook(weekly: WeeklyReport) -> WeeklyReport:
+    """`weekly`, whose headline also says what a broadcast would have spared, what runbooks did and what the plan saves."""
+    wanted = ("incidents_prevented", "automation_alone", "plan.chapter.not_written", "plan.chapter.no_agent")
+    found = [one for chapter in weekly.further for one in chapter.insights if one.kind in wanted and one.tickets]
+    return replace(weekly, headline=(*weekly.headline, *found))
 
 
 def _headline(reports: Sequence[Report]) -> Iterator[Insight]:

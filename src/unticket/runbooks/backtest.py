@@ -169,13 +169,12 @@ def backtest(
     )
 
 
-def taken(past: PastTickets, policy: LoginPolicy, *, since: datetime, until: datetime) -> Iterator[str]:
-    """The keys of past tickets that the runbook would have taken, by their words alone."""
-    for ticket in past.tickets():
-        if since <= ticket.opened_at < until:
-            classified = classify(said_in(past_view(ticket)))
-            if _answer(classified, _row(ticket, classified, policy)) is Answer.TAKEN:
-                yield ticket.key
+def taken(past: Iterable[Ticket], policy: LoginPolicy) -> Iterator[str]:
+    """The keys of those past tickets that the runbook would have taken, by their words alone."""
+    for ticket in past:
+        classified = classify(said_in(past_view(ticket)))
+        if _answer(classified, _row(ticket, classified, policy)) is Answer.TAKEN:
+            yield ticket.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +289,11 @@ def _same(row: str, did: AgentAction) -> bool:
     wanted = {AgentAction.REACTIVATED: ("reactivat", Action.REACTIVATE), AgentAction.RESET: ("reset", Action.RESET_PASSWORD)}
     part, action = wanted[did]
     return row in _ROWS and (_ROWS[row].action is action or (_ROWS[row].action is Action.ASK_CONFIRMATION and part in row))
+
+
+def settles(row: str) -> bool:
+    """Whether a decision by that row of the table settles the ticket by itself: nobody has to be asked."""
+    return row in _ROWS and _ROWS[row].action in (Action.REACTIVATE, Action.RESET_PASSWORD)
 
 
 def _acts(row: str) -> bool:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from unticket.doors.cli import options, screen
-from unticket.doors.cli.context import Context
 from unticket.model.errors import NotFound
 
 if TYPE_CHECKING:
     from unticket.app import Unticket
+    from unticket.model.period import Period
     from unticket.model.recurring_issue import RecurringIssue
     from unticket.patterns.find import Found
     from unticket.rendering.patterns_terminal import PatternScreen
@@ -49,35 +46,14 @@ class Looked:
 
 
 def looked_for(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--week, --from, --to, --team and --language, given to the command as `look`: a context manager that yields `Looked`."""
+    """What `options.looked_at` gives, as `look`: a context manager that yields `Looked`."""
 
-    @options.period
-    @options.team
-    @options.language
-    @wraps(command)
-    def with_options(
-        *,
-        week: str | None,
-        first: date | None,
-        last: date | None,
-        team: str | None,
-        language: str | None,
-        **others: Any,
-    ) -> Any:
-        context: Context = click.get_current_context().obj
+    def seen(unticket: Unticket, period: Period | None, team: str | None) -> Looked:
+        with screen.working("Finding what keeps coming back"):
+            found = unticket.recurring.found(period, team=team)
+        return Looked(unticket, found, words_of(unticket, found))
 
-        @contextmanager
-        def look() -> Iterator[Looked]:
-            with context.opened(language=language) as unticket:
-                options.sync_at_first(unticket)
-                period = options.chosen_period(unticket.settings, week, first, last) if week or first or last else None
-                with screen.working("Finding what keeps coming back"):
-                    found = unticket.recurring.found(period, team=team)
-                yield Looked(unticket, found, words_of(unticket, found))
-
-        return command(look=look, **others)
-
-    return with_options
+    return options.looked_at(command, seen)
 
 
 def words_of(unticket: Unticket, found: Found) -> PatternWords:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from unticket.app import Unticket, now
+from unticket.doors.cli.context import Context
 from unticket.doors.cli.progress import ProgressBars
 from unticket.model.errors import UserError
 from unticket.model.period import Period, zone
@@ -59,6 +62,31 @@ def chosen_period(settings: Settings, week: str | None, first: date | None, last
 team = click.option("--team", metavar="NAME", help="Only this team's tickets (its name or id). Default: all teams.")
 language = click.option("--language", type=click.Choice(["en", "vi"]), help="Of the report. Default: the setting.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+def looked_at(command: Callable[..., Any], seen: Callable[[Unticket, Period | None, str | None], Any]) -> Callable[..., Any]:
+    """--week, --from, --to, --team and --language, given to the command as `look`: a context manager that yields what is
+    `seen` of that period (None: all that the copy holds) and team, the desk being read first where it never was."""
+
+    @period
+    @team
+    @language
+    @wraps(command)
+    def with_options(
+        *, week: str | None, first: date | None, last: date | None, team: str | None, language: str | None, **others: Any
+    ) -> Any:
+        context: Context = click.get_current_context().obj
+
+        @contextmanager
+        def look() -> Iterator[Any]:
+            with context.opened(language=language) as unticket:
+                sync_at_first(unticket)
+                chosen = chosen_period(unticket.settings, week, first, last) if week or first or last else None
+                yield seen(unticket, chosen, team)
+
+        return command(look=look, **others)
+
+    return with_options
 
 
 def forms(command: F) -> F:

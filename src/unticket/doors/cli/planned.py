@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from unticket.doors.cli import options, screen
-from unticket.doors.cli.context import Context
 
 if TYPE_CHECKING:
     from unticket.action_plan import Planned
     from unticket.app import Unticket
+    from unticket.model.period import Period
     from unticket.rendering.plan_terminal import PlanScreen
     from unticket.rendering.plan_words import PlanWords
 
@@ -40,29 +35,13 @@ class Looked:
 
 
 def looked_for(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--week, --from, --to, --team and --language, given to the command as `look`: a context manager that yields `Looked`."""
+    """What `options.looked_at` gives, as `look`: a context manager that yields `Looked`."""
 
-    @options.period
-    @options.team
-    @options.language
-    @wraps(command)
-    def with_options(
-        *, week: str | None, first: date | None, last: date | None, team: str | None, language: str | None, **others: Any
-    ) -> Any:
-        context: Context = click.get_current_context().obj
+    def seen(unticket: Unticket, period: Period | None, team: str | None) -> Looked:
+        with screen.working("Making the plan"):
+            return Looked(unticket, unticket.plan.planned(period, team=team))
 
-        @contextmanager
-        def look() -> Iterator[Looked]:
-            with context.opened(language=language) as unticket:
-                options.sync_at_first(unticket)
-                period = options.chosen_period(unticket.settings, week, first, last) if week or first or last else None
-                with screen.working("Making the plan"):
-                    planned = unticket.plan.planned(period, team=team)
-                yield Looked(unticket, planned)
-
-        return command(look=look, **others)
-
-    return with_options
+    return options.looked_at(command, seen)
 
 
 def words_of(unticket: Unticket, planned: Planned) -> PlanWords:

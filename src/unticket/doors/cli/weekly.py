@@ -12,6 +12,7 @@ from unticket.doors.cli import options, screen
 from unticket.doors.cli.context import Context
 from unticket.model.errors import UserError
 from unticket.rendering.forms import FORMS
+from unticket.reports.report import FURTHER
 
 
 @click.command("weekly")
@@ -43,7 +44,9 @@ def command(
     sync_first: bool,
     as_json: bool,
 ) -> None:
-    """Write the weekly report with its four reports, the recurring issues and the plan: HTML, PDF, XLSX, Markdown and JSON.
+    """Write the weekly report: its four reports, recurring issues, incidents, automation, plan and risks, in every form.
+
+    The forms are HTML, PDF, XLSX, Markdown and JSON.
 
     With --json it is printed instead, and files are written only where --out or --form ask for them.
 
@@ -64,7 +67,7 @@ def _by_report(words: tuple[str, ...]) -> dict[str, str]:
     comments: dict[str, str] = {}
     for text in words:
         name, found, rest = text.partition("=")
-        key, said = (name, rest) if found and name in (*REPORTS, "recurring", "plan") else ("", text)
+        key, said = (name, rest) if found and name in (*REPORTS, *FURTHER) else ("", text)
         if key in comments:
             raise UserError(f"Two comments for {key or 'the whole report'}.", "Put them in one --comment.")
         comments[key] = said

@@ -37,3 +37,8 @@ def sentence_of(risk: Risk) -> str:
     if risk.kind is RiskKind.SINGLE_POINT_OF_FAILURE and risk.numbers["count"] == risk.numbers["total"]:
         return f"{risk.kind}_all"
     return str(risk.kind)
+
+
+def name_of(risk: Risk) -> str:
+    """What commands call it, as long as it is there: "reopened", "sole_solver:issue:5"."""
+    return ":".join(filter(None, (risk.kind, str(risk.numbers.get("by", "")), risk.subject)))

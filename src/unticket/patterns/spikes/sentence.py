@@ -69,6 +69,12 @@ def sentences_of(spike: Spike, labels: Mapping[str, str], references: Mapping[st
         yield Sentence("new_issues", {"count": len(names), "issues": _named(names)})
 
 
+def name_of(spike: Spike) -> str:
+    """What commands call it: its day, hour and issue, as far as it has them: "2026-02-20T08:P3"."""
+    hour = "" if spike.hour is None else f"T{spike.hour:02}"
+    return ":".join(filter(None, (f"{spike.day}{hour}", spike.issue)))
+
+
 def _kind(spike: Spike) -> str:
     if spike.too_few:
         return "newcomer" if spike.issue else "too_few"

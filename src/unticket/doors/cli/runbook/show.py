@@ -22,14 +22,14 @@ def command(context: Context, *, runbook: str, before_days: int, as_json: bool) 
     Example:
       unticket runbook show login
     """
-    from unticket.acting_figures import compared, in_shadow
+    from unticket.acting_figures import in_shadow
     from unticket.app import now
     from unticket.runbooks.login.table import LOGIN
 
     with context.opened() as unticket, context.acting() as acting:
         standing, history, stop = acting.standing(runbook), acting.promotions(runbook), acting.stopped(runbook)
         until = standing.promoted_at or now()
-        figures_ = compared(unticket, acting, since=until - timedelta(days=before_days), until=until)
+        figures_ = unticket.automation.compared(runbook, since=until - timedelta(days=before_days), until=until)
         shadow = in_shadow(unticket, acting)
     if as_json:
         screen.print_json(
