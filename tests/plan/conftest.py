@@ -55,7 +55,8 @@ def week(issue: MakeIssue) -> tuple[Patterns, dict[str, Case]]:
     cases = {
         "P1": Case(issue=video, topics=frozenset({"playback", "video"}), fixable_now=True),
         "P2": Case(issue=outage, topics=frozenset({"outage", "platform"}), fixable_now=False),
-        "P3": Case(issue=login, topics=frozenset({"deactivated"}), fixable_now=False, replayed=Replayed(taken=("292",)), built=True, chosen=True),
+        "P3": Case(issue=login, topics=frozenset({"deactivated"}), fixable_now=False, chosen=True,
+                   replayed=Replayed(taken=("292",)), built=True),
         "P4": Case(issue=report, topics=frozenset({"report_needed"})),
         "P5": Case(issue=feature, topics=frozenset({"feature_request"})),
     }  # fmt: skip
