@@ -16,6 +16,8 @@ from unticket.schedule_settings import ScheduleSettings
 from unticket.settings import Settings
 
 HERE = Path(__file__).parent
+# Of several sections of one name, none has a name of its own in the environment.
+NAMELESS = ("hr.", "schedules.", "runbooks.report_request.reports.")
 HEAD = ("| Setting | Environment | Default | |", "|---|---|---|---|")
 
 
@@ -74,8 +76,7 @@ def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
             yield from _rows(section, f"{prefix}{name}.")
             continue
         path = f"{prefix}{name}"
-        # Of several sections of one name, none has a name of its own in the environment.
-        environment = "–" if prefix.startswith(("hr.", "schedules.")) else f"`UNTICKET_{path.upper().replace('.', '__')}`"
+        environment = "–" if prefix.startswith(NAMELESS) else f"`UNTICKET_{path.upper().replace('.', '__')}`"
         default = "required" if field.default is PydanticUndefined and field.default_factory is None else f"`{_shown(field)}`"
         yield f"| `{path}` | {environment} | {default} | {field.description or _of_all(model)} |"
 

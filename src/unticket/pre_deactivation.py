@@ -12,7 +12,8 @@ import structlog
 
 from unticket.acting import PRE_DEACTIVATION
 from unticket.acting_parts import mail_domain
-from unticket.acting_runbooks.login import answer_of, login_policy
+from unticket.acting_runbooks.directories import answer_of
+from unticket.acting_runbooks.login import login_policy
 from unticket.app import now
 from unticket.model.account import Account
 from unticket.model.errors import ConfigurationError, Conflict, ConnectorError, Doubtful, UnticketError

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from unticket.acting_settings import LoginSettings
 from unticket.pre_deactivation_settings import PreDeactivationSettings
-from unticket.request_settings import FeatureRequestSettings
+from unticket.request_settings import FeatureRequestSettings, ReportRequestSettings
 
 
 class RunbookSettings(BaseModel):
@@ -17,3 +17,4 @@ class RunbookSettings(BaseModel):
     login: LoginSettings = LoginSettings()
     pre_deactivation: PreDeactivationSettings = PreDeactivationSettings()
     feature_request: FeatureRequestSettings | None = None
+    report_request: ReportRequestSettings | None = None

@@ -7,5 +7,7 @@ from collections.abc import Mapping
 from unticket.acting_runbooks.configured import ConfiguredRunbook
 from unticket.acting_runbooks.feature_request import FeatureRequestRunbook
 from unticket.acting_runbooks.login import LoginRunbook
+from unticket.acting_runbooks.report_request import ReportRequestRunbook
 
-RUNBOOKS: Mapping[str, type[ConfiguredRunbook]] = {runbook.name: runbook for runbook in (LoginRunbook, FeatureRequestRunbook)}
+_IN_ORDER: tuple[type[ConfiguredRunbook], ...] = (LoginRunbook, FeatureRequestRunbook, ReportRequestRunbook)
+RUNBOOKS: Mapping[str, type[ConfiguredRunbook]] = {runbook.name: runbook for runbook in _IN_ORDER}

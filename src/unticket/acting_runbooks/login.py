@@ -8,14 +8,12 @@ from datetime import datetime, timedelta
 
 from unticket.acting_parts import acting_policy, own_address
 from unticket.acting_runbooks.configured import ConfiguredRunbook, NamedAtDesk
-from unticket.model.errors import ConnectorError
-from unticket.model.period import zone
+from unticket.acting_runbooks.directories import employed
 from unticket.model.person import Employment
 from unticket.runbooks.acting.limits import Limits
 from unticket.runbooks.acting.outside import Outside
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Letters
-from unticket.runbooks.login.employment import Answer, employment
 from unticket.runbooks.login.plan import plan
 from unticket.runbooks.login.policy import LoginPolicy
 from unticket.runbooks.login.table import LOGIN
@@ -82,7 +80,8 @@ class LoginRunbook(ConfiguredRunbook):
         ]
 
     def employed(self, address: str, now: datetime) -> Employment:
-        return self.planner().employed(address, now)
+        oldest = timedelta(hours=self.settings.runbooks.login.oldest_directory_hours)
+        return employed(self.systems.directories, address, now, timezone=self.settings.timezone, oldest=oldest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +122,6 @@ class LoginPlanner:
             view=view,
         )
 
-    def employed(self, address: str, now: datetime) -> Employment:
-        """What all directories together say of an address, now."""
-        asked = address.strip().casefold()
-        answers = [answer_of(directory, asked) for directory in self.directories]
-        today = now.astimezone(zone(self.policy.timezone)).date()
-        return employment(answers, now=now, today=today, oldest=self.policy.oldest_directory)
-
 
 def login_policy(settings: Settings) -> LoginPolicy:
     """The owner's word about logins, from the settings."""
@@ -146,13 +138,3 @@ def login_policy(settings: Settings) -> LoginPolicy:
         oldest_directory=timedelta(hours=chosen.oldest_directory_hours),
         timezone=settings.timezone,
     )
-
-
-def answer_of(directory: Directory, address: str) -> Answer:
-    """What one directory says of exactly that address, or why it says nothing."""
-    try:
-        found = directory.people(address)
-    except ConnectorError as failure:
-        return Answer(directory=directory.name, failure=failure)
-    exact = tuple(record for record in found if address in {email.casefold() for email in record.emails})
-    return Answer(directory=directory.name, records=exact)
