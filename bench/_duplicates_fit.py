@@ -7,8 +7,12 @@ outside of what such desks can teach, and are made here:
 - Their incidents end within ten hours; real ones that have a name ("lesson 3") last for days. So four in five incidents that
   name a thing are stretched to one to two and a half days, one in ten of the others, and what time counts against two tickets
   that name the same thing is set (`SET`), as is what the same trouble of it counts for.
-- Half of what is fitted on has no team, category or tags: new tickets have none yet, and some desks never.
-- Seeds 101 to 104 are for fitting; what is reported of duplicates is measured on others.
+- A third of what is fitted on has no team, category or tags, a third no category or tags: new tickets have none yet, and some
+  desks never.
+- The desks have from 1 to 27 tickets a day, for what comes close together by chance hangs on that.
+- Seeds 101 to 112 are for fitting; what is reported of duplicates is measured on others.
+
+Of the pairs that are not one thing, one in eight is looked at, and the constant is put right for it: they are many.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,13 +42,29 @@ from unticket.patterns.likeness.likeness import Likeness
 from unticket.patterns.text.reading import read_texts
 from unticket.settings import Settings
 
-DESKS = ((101, 1500, 0.5), (102, 3000, 0.3), (103, 5000, 0.8), (104, 800, 0.5))  # seed, tickets, share of Vietnamese writers
+DESKS = (  # seed, tickets, share of Vietnamese writers, days
+    (101, 1500, 0.5, 270),
+    (102, 2500, 0.3, 270),
+    (104, 800, 0.5, 270),
+    (105, 350, 0.5, 270),
+    (106, 150, 0.4, 60),
+    (107, 1500, 0.6, 56),
+    (108, 80, 0.5, 42),
+    (109, 80, 0.3, 35),
+    (110, 60, 0.7, 35),
+    (111, 200, 0.5, 150),
+    (112, 1000, 0.4, 150),
+)
+LAST_DAY = date(2026, 5, 31)
+ONE_IN = 8  # pairs that are not one thing
 TWINS = {"renumbered": -5.0}  # "invoice 4711 is not paid" and "invoice 4712 is not paid": such desks hardly have them
 SET = {"hours_same_thing": -0.2, "same_trouble": 1.5, **TWINS}
 FOR = {
     "alike",
     "words",
     "concepts",
+    "words_said",
+    "concepts_said",
     "same_things",
     "same_trouble",
     "bursts",
@@ -54,7 +75,7 @@ FOR = {
     "length",
     "open",
 }
-AGAINST = {"other_concepts", "other_things", "other_numbers", "renumbered", "hours", "hours_same_thing", "chance"}
+AGAINST = {"other_concepts", "other_things", "other_numbers", "renumbered", "hours", "hours_same_thing", "due", "writes"}
 UNUSED = {
     "INCIDENT": {"same_person", "open"},
     "PERSON": {"same_person", "two_languages", "same_trouble", "bursts", "crowd"},
@@ -99,11 +120,10 @@ def stretched(tickets: pl.DataFrame, texts: pl.DataFrame, made: GeneratedDesk, s
     return tickets.with_columns(pl.col("opened_at", "closed_at") + add)
 
 
-def labelled(seed: int, tickets: int, language_mix: float) -> tuple[Floats, Floats]:
+def labelled(seed: int, tickets: int, language_mix: float, days: int) -> tuple[Floats, Floats]:
     """The evidence of a desk's candidate pairs, and whether each is one thing."""
-    made = generate(
-        seed=seed, tickets=tickets, first_day=date(2025, 9, 1), last_day=date(2026, 5, 31), language_mix=language_mix
-    )
+    first = LAST_DAY - timedelta(days=days)
+    made = generate(seed=seed, tickets=tickets, first_day=first, last_day=LAST_DAY, language_mix=language_mix)
     frame, texts = tables(made)
     likeness = Likeness.fit(texts)
     in_time = in_order(stretched(frame, texts, made, seed), texts)
@@ -115,12 +135,19 @@ def labelled(seed: int, tickets: int, language_mix: float) -> tuple[Floats, Floa
     return seen, (matter[found.earlier] == matter[found.later]).astype(np.float64)
 
 
-def without_sorting(seen: Floats) -> Floats:
-    """The same pairs as they would look had nobody sorted the tickets."""
+def without(seen: Floats, *, team: bool) -> Floats:
+    """The same pairs as they would look had nobody put tags or a category on the tickets, nor a `team`."""
     bare = seen.copy()
-    for name, value in (("team", 0), ("category", 0), ("tags", 0), ("unsorted", 1), ("untagged", 1)):
+    sorting = {"category": 0, "tags": 0, "untagged": 1} | ({"team": 0, "unsorted": 1} if team else {})
+    for name, value in sorting.items():
         bare[:, NAMES.index(name)] = value
     return bare
+
+
+def thinned(seen: Floats, same: Floats) -> tuple[Floats, Floats]:
+    """All pairs that are one thing, and one in so many others."""
+    kept = (same > 0) | (np.random.default_rng(1).random(len(same)) < 1 / ONE_IN)
+    return seen[kept], same[kept]
 
 
 def fitted(seen: Floats, same: Floats, unused: Collection[str], given: Mapping[str, float]) -> dict[str, float]:
@@ -144,14 +171,15 @@ def fitted(seen: Floats, same: Floats, unused: Collection[str], given: Mapping[s
         bounds.append((given[name] * size,) * 2 if name in given else sided)
     found = minimize(loss, np.zeros(len(used) + 1), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000}).x
     weights = dict(zip(used, found[1:] / scale, strict=True))
-    return {"": round(float(found[0]), 3), **{name: round(float(weights.get(name, 0.0)), 3) for name in NAMES}}
+    constant = float(found[0]) - log(ONE_IN)
+    return {"": round(constant, 3), **{name: round(float(weights.get(name, 0.0)), 3) for name in NAMES}}
 
 
 if __name__ == "__main__":
     desks = [labelled(*desk) for desk in DESKS]
     pairs_seen, answers = np.vstack([desk[0] for desk in desks]), np.concatenate([desk[1] for desk in desks])
-    evidence_of_all = np.vstack([pairs_seen, without_sorting(pairs_seen)])
-    answers = np.concatenate([answers, answers])
+    every = np.vstack([pairs_seen, without(pairs_seen, team=False), without(pairs_seen, team=True)])
+    evidence_of_all, answers = thinned(every, np.tile(answers, 3))
     own = evidence_of_all[:, NAMES.index("same_person")] > 0
     for title, chosen, given in (("INCIDENT", ~own, SET), ("PERSON", own, TWINS)):
         print(f"{title}: Mapping[str, float] = {{")

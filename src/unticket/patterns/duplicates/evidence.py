@@ -21,7 +21,10 @@ NAMES = (
     "renumbered",  # nearly the same words about another thing or number: invoice 4711 here, 4712 there
     "hours",  # ln(1 + hours) where both name no same thing
     "hours_same_thing",  # … where they do: such an incident may last for days
-    "chance",  # ln of how many were to be expected so close, from Usual
+    "due",  # ln of how many so alike were to be expected in the time between them, at the desk's usual pace
+    "words_said",  # ln(1 + how much both say in the same words): rare ones tell more
+    "concepts_said",  # … in the same concepts
+    "writes",  # ln(1 + tickets that this person wrote): a reception's next one is seldom the same matter
     "bursts",  # ln of how much more than by chance such matters come close together on this desk
     "crowd",  # ln of how many more of its kind came in the last hours before the later one than to be expected
     "same_person",
@@ -37,6 +40,7 @@ NAMES = (
 
 _WORDS, _CONCEPTS = (list(CHANNELS).index(name) for name in ("words", "concepts"))
 _SHORTLY = 8  # hours
+_HARDLY = 1e-5  # fewer are due by chance than can be told from none
 _TWINS = 0.6  # alikeness of the words of texts that differ in little
 
 
@@ -54,7 +58,8 @@ def evidence(rows: Rows, found: Pairs, usual: Usual) -> Floats:
     other_numbers = numbered[0] & numbered[1] & (overlaps(rows.numbers, one, other) == 0)
     renumbered = (channels[:, _WORDS] >= _TWINS) & (other_numbers | (kinds > things))
     closed = rows.closed[one]
-    by_chance, bursts = usual.expected(rows, found)
+    told = channels[:, [_WORDS, _CONCEPTS]] * rows.amounts[one] * rows.amounts[other]
+    due, kindred, bursts = usual.expected(rows, found, within=_SHORTLY)
     columns = {
         "alike": found.alike,
         "words": channels[:, _WORDS],
@@ -67,9 +72,12 @@ def evidence(rows: Rows, found: Pairs, usual: Usual) -> Floats:
         "renumbered": renumbered,
         "hours": np.log1p(hours) * (things == 0),
         "hours_same_thing": np.log1p(hours) * (things > 0),
-        "chance": np.log(by_chance + 1e-4),
+        "due": np.log(due + _HARDLY),
+        "words_said": np.log1p(told[:, 0]),
+        "concepts_said": np.log1p(told[:, 1]),
+        "writes": np.log1p(usual.written(rows, found)),
         "bursts": np.log(bursts),
-        "crowd": _crowd(rows, found, (hours <= _SHORTLY) & ~renumbered & (kinds <= things), by_chance),
+        "crowd": _crowd(rows, found, (hours <= _SHORTLY) & ~renumbered & (kinds <= things), kindred),
         "same_person": same_person(rows, one, other),
         "team": _agreement(rows.team[one], rows.team[other]),
         "category": _agreement(rows.category[one], rows.category[other]),
@@ -94,14 +102,11 @@ def _by_channel(rows: Rows, one: Ints, other: Ints) -> Floats:
     return alike
 
 
-def _crowd(rows: Rows, found: Pairs, kindred: Flags, by_chance: Floats) -> Floats:
+def _crowd(rows: Rows, found: Pairs, kindred: Flags, due: Floats) -> Floats:
     """The tickets shortly before the later one of each pair that are of its kind, by others, against those due by chance."""
     kin = (found.alike >= OF_ITS_KIND) & kindred & ~same_person(rows, found.earlier, found.later)
     _, which = np.unique(found.later, return_inverse=True)
-    came = np.bincount(which, weights=kin)
-    due = np.zeros(len(came))
-    np.maximum.at(due, which, np.where(kin, by_chance, 0.0))
-    ahead: Floats = np.log((came[which] + 1) / (due[which] + 1))
+    ahead: Floats = np.log((np.bincount(which, weights=kin)[which] + 1) / (due + 1))
     return ahead
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 from scipy.sparse import csr_matrix, hstack, vstack
 
-from unticket.patterns.likeness.columns import WIDTH, columns, counts, normalised
+from unticket.patterns.likeness.columns import WIDTH, columns, counts, lengths, normalised
 from unticket.patterns.likeness.likeness import Likeness
 
 Ints = npt.NDArray[np.int64]
@@ -21,6 +21,7 @@ STILL_OPEN = np.iinfo(np.int64).max
 # How much each of a text's channels counts in how alike two tickets are. What is wrong with what counts most: people whom one
 # thing hits say that in common, and hardly a word; what the tickets name ("lesson 3") is weighed apart from it.
 CHANNELS = {"words": 0.25, "grams": 0.15, "concepts": 0.60}
+TOLD = ("words", "concepts")
 # Things that tell who is hit or since when, and not what: tickets of one incident name different ones.
 _NOT_WHAT = ("class", "grade", "version", "week", "semester", "question")
 _NOT_WHAT_PATTERN = f"^(?:{'|'.join(_NOT_WHAT)}) "
@@ -39,12 +40,14 @@ class Rows:
     contact: Ints  # requester as the desk knows them; 0: unknown
     address: Ints
     name: Ints
+    person: Ints  # the first of these that is known
     team: Ints
     category: Ints
     language: Ints
     length: Ints  # distinct words
     features: csr_matrix  # the channels side by side, rows of length 1: their product is how alike two tickets are
     lengths: Floats  # of each row's part in each of CHANNELS
+    amounts: Floats  # how much each says in each of TOLD: rare things count more
     entities: csr_matrix  # which things each ticket names
     kinds: csr_matrix  # which kinds of thing ("lesson")
     numbers: csr_matrix  # other words with a digit
@@ -56,7 +59,8 @@ class Rows:
     @classmethod
     def read(cls, tickets: pl.DataFrame, likeness: Likeness, *, places: Ints) -> Rows:
         """The rows of tickets `in_order` (with the columns of both tables); `places` tell how many of the desk came before."""
-        features = features_of(tickets, likeness)
+        weighed = likeness.weighed(tickets)
+        features = _beside(weighed)
         things = tickets["entities"].list.eval(pl.element().filter(~pl.element().str.contains(_NOT_WHAT_PATTERN)))
         owner = np.repeat(np.arange(tickets.height), np.diff(features.indptr))
         channel = features.indices // WIDTH
@@ -74,12 +78,14 @@ class Rows:
             contact=_codes(tickets["requester"]),
             address=_codes(tickets["requester_email"]),
             name=_codes(tickets["requester_name"]),
+            person=people_of(tickets),
             team=_codes(tickets["team"]),
             category=_codes(tickets["category"]),
             language=_codes(tickets["language"]),
             length=tickets["words"].list.n_unique().fill_null(0).cast(pl.Int64).to_numpy(),
             features=features,
             lengths=np.sqrt(squares).reshape(tickets.height, len(CHANNELS)),
+            amounts=np.column_stack([lengths(weighed[name]).astype(np.float64) for name in TOLD]),
             entities=_sets(things),
             kinds=_sets(things.list.eval(pl.element().str.replace(r"\s*\S+$", ""))),
             numbers=_sets(tickets["words"].list.eval(pl.element().filter(pl.element().str.contains(r"\d")))),
@@ -102,9 +108,18 @@ _NAMES = tuple(field.name for field in fields(Rows))
 
 def features_of(texts: pl.DataFrame, likeness: Likeness) -> csr_matrix:
     """What each of `texts` says, as rows of length 1 (0 where nothing is said)."""
-    channels = likeness.channels(texts)
-    parts = [channels[name] * np.sqrt(part) for name, part in CHANNELS.items()]
+    return _beside(likeness.weighed(texts))
+
+
+def _beside(weighed: Mapping[str, csr_matrix]) -> csr_matrix:
+    parts = [normalised(weighed[name]) * np.sqrt(part) for name, part in CHANNELS.items()]
     return normalised(hstack(parts, format="csr", dtype=np.float32))
+
+
+def people_of(tickets: pl.DataFrame) -> Ints:
+    """A code for who wrote each, by contact, else address, else name; 0: nobody knows."""
+    contact, address, name = (_codes(tickets[column]) for column in ("requester", "requester_email", "requester_name"))
+    return np.where(contact != 0, contact, np.where(address != 0, address, name))
 
 
 def in_order(tickets: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

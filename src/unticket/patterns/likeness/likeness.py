@@ -45,12 +45,15 @@ class Likeness:
 
     def channels(self, texts: pl.DataFrame) -> dict[str, csr_matrix]:
         """Each channel's matrix for `texts`: a row a text in their order, of length 1, or empty where it has nothing to say."""
-        weighed = {name: self._weighed(name, _counted(texts, name)) for name in _COUNTED}
+        return {name: normalised(matrix) for name, matrix in self.weighed(texts).items()}
+
+    def weighed(self, texts: pl.DataFrame) -> dict[str, csr_matrix]:
+        """The same before all rows are made equally long: who says more, and rarer things, has the longer row."""
         return {
-            "words": weighed["words"],
+            "words": self._weighed("words", _counted(texts, "words")),
             "grams": self._grams(texts),
-            "concepts": weighed["concepts"],
-            "entities": weighed["entities"],
+            "concepts": self._weighed("concepts", _counted(texts, "concepts")),
+            "entities": self._weighed("entities", _counted(texts, "entities")),
         }
 
     def features(self, texts: pl.DataFrame) -> csr_matrix:
@@ -78,7 +81,7 @@ class Likeness:
     def _weighed(self, name: str, matrix: csr_matrix) -> csr_matrix:
         weighed = matrix.copy()
         weighed.data = (matrix.data if name == "concepts" else np.sqrt(matrix.data)) * self._rarities(name, matrix.indices)
-        return normalised(weighed)
+        return weighed
 
     def _rarities(self, name: str, places: Any) -> Floats:
         """Inverse document frequency over what was seen and what is taken for granted; nothing weighs nothing."""
@@ -106,7 +109,7 @@ class Likeness:
         said = csr_matrix(
             (rare[places.to_numpy()], (rows, places.to_numpy())), shape=(texts.height, len(pieces)), dtype=np.float32
         )
-        return normalised(csr_matrix(said @ of_word))
+        return csr_matrix(said @ of_word)
 
 
 def _beside(channels: Mapping[str, csr_matrix], weights: Mapping[str, float]) -> csr_matrix:
