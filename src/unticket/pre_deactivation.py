@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,7 +14,6 @@ from unticket.acting_parts import mail_domain
 from unticket.acting_runbooks.directories import answer_of
 from unticket.acting_runbooks.login import login_policy
 from unticket.app import now
-from unticket.model.account import Account
 from unticket.model.errors import ConfigurationError, Conflict, ConnectorError, Doubtful, UnticketError
 from unticket.model.finding import Finding, Level
 from unticket.model.period import zone
@@ -24,14 +22,15 @@ from unticket.rendering.warning_notices import WarningNoticeWriter
 from unticket.runbooks.acting.act import message_id
 from unticket.runbooks.acting.modes import ACTS
 from unticket.runbooks.acting.record import Standing, Stop
+from unticket.runbooks.login.employment import Answer
 from unticket.runbooks.plan import Mode
 from unticket.runbooks.ports import Delivery, Mail
-from unticket.runbooks.pre_deactivation.decide import Decided, ToWarn, decide
+from unticket.runbooks.pre_deactivation.decide import ToWarn, decide_on
 from unticket.runbooks.pre_deactivation.mails.letter import WarningLetter
 from unticket.runbooks.pre_deactivation.policy import WarningPolicy
 from unticket.runbooks.pre_deactivation.ports import Roster
 from unticket.runbooks.pre_deactivation.record import LookRecord, LookState, Sequel, WarningRecord, WarningState, sequel_of
-from unticket.runbooks.pre_deactivation.survey import Found, out_of_range, survey
+from unticket.runbooks.pre_deactivation.survey import Found, find, out_of_range
 from unticket.schedules import Schedules
 from unticket.storage.warning_records import Warnings
 
@@ -126,15 +125,14 @@ class PreDeactivation:
 
     def found(self) -> Found:
         """Whom to warn now, by reading alone. Raises `ConnectorError` where not everybody can be looked at."""
-        moment, policy, source = self._clock(), self.policy, self._acting.last_access
-        seen = survey(self._rosters(), source, policy=policy, now=moment)
-        rows, to_warn = Counter(seen.rows), list[ToWarn]()
-        for near in seen.near:
-            decided = self._decided(near.email, near.emails)
-            rows[decided.row.name] += 1
-            to_warn += [decided.to_warn] if decided.to_warn else []
-        to_warn.sort(key=lambda each: each.inactivity.ends_at)
-        return Found(to_warn=to_warn, people=seen.people, accounts=seen.accounts, rows=rows)
+        return find(
+            self._rosters(),
+            self._acting.last_access,
+            ask=self._ask,
+            policy=self.policy,
+            was_told=self.warnings.was_told,
+            now=self._clock(),
+        )
 
     def out_of_range(self, found: Found) -> str:
         """Why a person must decide on these, or ""."""
@@ -200,20 +198,8 @@ class PreDeactivation:
             raise ConfigurationError("None of the [[hr]] can list whom it knows.", "Add a roster_file, odoo, scim or ldap.")
         return listing
 
-    def _decided(self, address: str, emails: Sequence[str], *, besides: str = "") -> Decided:
-        """What the table says of the person at `address`, all asked anew. Raises `ConnectorError` where the source fails."""
-        answers = [answer_of(directory, address) for directory in self._acting.directories]
-        known = [email for answer in answers for record in answer.records for email in record.emails]
-        found: dict[str, Account] = {}
-        for email in dict.fromkeys((address, *emails, *known)):
-            found |= {account.id: account for account in self._acting.last_access.accounts(email)}
-        return decide(
-            list(found.values()),
-            answers,
-            policy=self.policy,
-            was_told=lambda account_id, began_at: self.warnings.was_told(account_id, began_at, besides=besides),
-            now=self._clock(),
-        )
+    def _ask(self, address: str) -> Sequence[Answer]:
+        return [answer_of(directory, address) for directory in self._acting.directories]
 
     def _is_due(self) -> bool:
         """Whether today's look is still to be made: at the hour of the settings, or as soon after it as somebody looks."""
@@ -313,7 +299,15 @@ class PreDeactivation:
     def _warn(self, warning: WarningRecord, per_day: int) -> bool:
         """One warning, everything looked at again first, and saved as begun. False: the day's limit is reached."""
         try:
-            decided = self._decided(warning.address, (), besides=warning.key)
+            decided = decide_on(
+                warning.address,
+                (),
+                ask=self._ask,
+                source=self._acting.last_access,
+                policy=self.policy,
+                was_told=partial(self.warnings.was_told, besides=warning.key),
+                now=self._clock(),
+            )
         except ConnectorError as error:
             self._wait_on(warning, error.what)
             return True

@@ -20,6 +20,7 @@ from unticket.model.errors import ConnectorError
 from unticket.model.finding import Level
 from unticket.model.person import Employment, PersonRecord
 from unticket.runbooks.ports import Directory
+from unticket.runbooks.pre_deactivation.ports import Roster
 
 AN, BINH, MINH, TWINS = (f"{name}@school.example" for name in ("an.tran", "binh.le", "minh.nguyen", "twins"))
 
@@ -171,6 +172,32 @@ def test_a_refusal_says_what_and_the_next_move_and_holds_no_secret(peer: Peer) -
     assert not refused.value.transient
     if peer.secret:
         assert peer.secret not in f"{refused.value}{refused.value!r}{peer.directory!r}"
+
+
+def test_everybody_who_is_not_gone_is_listed_once_as_each_is_found_alone(peer: Peer) -> None:
+    """Every register here is a `Roster`, too."""
+    assert isinstance(peer.directory, Roster)
+    listed = [person for person in peer.directory.everyone() if person.employment is not Employment.TERMINATED]
+    found = {AN: only(peer, AN).id, MINH: only(peer, MINH).id}
+    assert {email: person.id for person in listed for email in person.emails if email in found} == found
+    assert len({person.id for person in listed}) == len(listed) == 3, "An, Minh, and one of the twins"
+    assert {person.employment for person in listed if MINH in person.emails} == {only(peer, MINH).employment}
+
+
+def test_who_is_dismissed_is_listed_as_employed_no_more(peer: Peer) -> None:
+    assert isinstance(peer.directory, Roster)
+    peer.dismiss(AN)
+    employed = {email for one in peer.directory.everyone() if one.employment is Employment.ACTIVE for email in one.emails}
+    assert AN not in employed
+
+
+def test_a_list_that_cannot_be_read_is_an_error_and_never_empty(peer: Peer) -> None:
+    for directory in (peer.lost, peer.directory):
+        assert isinstance(directory, Roster)
+        if directory is peer.directory:
+            peer.fail()
+        with pytest.raises(ConnectorError):
+            list(directory.everyone())
 
 
 def test_check_finds_a_good_register_usable(peer: Peer) -> None:

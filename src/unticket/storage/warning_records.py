@@ -94,7 +94,7 @@ class Warnings:
         Raises `Conflict` unless it waits.
         """
         with self._database.writing() as connection:
-            take_turn(connection, "warnings")
+            take_turn(connection, "warning")  # not the lock that a look holds: on PostgreSQL both are numbers of one kind
             none = (str(WarningState.WAITING), str(WarningState.DROPPED))
             out = and_(_W.begun_at > now - _DAY, _W.state.not_in(none), _W.key != key)
             if (connection.scalar(select(func.count()).where(out)) or 0) >= per_day:

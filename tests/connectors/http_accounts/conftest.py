@@ -37,7 +37,7 @@ def opened(school: ModuleType, server: Any) -> Callable[..., Any]:
     """The connector for that platform; `settings` say what is different."""
 
     def make(**settings: Any) -> Any:
-        (connector,) = CONNECTORS
+        (connector,) = (found for found in CONNECTORS if found.role == "lms")
         told = connector.settings(**{**school.DESCRIBED, "url": server.url, "token": school.TOKEN} | settings)
         return connector.open(told, Surroundings(timezone="UTC"))
 

@@ -43,7 +43,7 @@ def opened(tmp_path: Path) -> Callable[..., RosterDirectory]:
     """Each call is a new process, as far as the directory can tell: only the cache stays."""
 
     def open_it(*, now: datetime = NOW, timezone: str = "Asia/Ho_Chi_Minh", **settings: Any) -> RosterDirectory:
-        (connector,) = CONNECTORS
+        (connector,) = (found for found in CONNECTORS if found.role == "hr")
         chosen = connector.settings(**{"name": "staff", "path": "staff.csv"} | settings)
         around = Surroundings(timezone=timezone, folder=str(tmp_path), cache=str(tmp_path / "cache"))
         directory: RosterDirectory = connector.open(chosen, around)

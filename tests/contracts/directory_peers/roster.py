@@ -58,7 +58,7 @@ class RosterPeer:
 def peer(kind: str, folder: Path) -> Iterator[RosterPeer]:
     name = f"staff.{kind.rpartition(' ')[2]}"
     leaves = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
-    (connector,) = CONNECTORS
+    (connector,) = (found for found in CONNECTORS if found.role == "hr")
     around = Surroundings(timezone="Asia/Ho_Chi_Minh", folder=str(folder), cache=str(folder / "cache"))
     opened = RosterPeer(
         directory=connector.open(connector.settings(path=name), around),

@@ -53,7 +53,7 @@ def _module() -> Any:
 @contextmanager
 def peer(kind: str) -> Iterator[HttpPeer]:
     module = _module()
-    (connector,) = CONNECTORS
+    (connector,) = (found for found in CONNECTORS if found.role == "lms")
     with module.platform() as server:
         server.add("minh", "Minh.Nguyen@example.com", "Minh Nguyễn", "Shut")
         server.add("lan", "lan.tran@example.com", "Lan Trần")

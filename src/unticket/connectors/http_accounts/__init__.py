@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unticket.connectors.connector import Connector, Surroundings
-from unticket.connectors.http_accounts.settings import HttpAccountsSettings
+from unticket.connectors.http_accounts.settings import HttpAccountsSettings, HttpLastAccessSettings
 
 if TYPE_CHECKING:
     from unticket.connectors.http_accounts.accounts import HttpAccounts
+    from unticket.connectors.http_accounts.last_access import HttpLastAccess
 
 
 def _open(settings: HttpAccountsSettings, _: Surroundings) -> HttpAccounts:
@@ -17,4 +18,13 @@ def _open(settings: HttpAccountsSettings, _: Surroundings) -> HttpAccounts:
     return HttpAccounts(settings)
 
 
-CONNECTORS: tuple[Connector, ...] = (Connector(kind="http_accounts", role="lms", settings=HttpAccountsSettings, open=_open),)
+def _open_to_read(settings: HttpLastAccessSettings, _: Surroundings) -> HttpLastAccess:
+    from unticket.connectors.http_accounts.last_access import HttpLastAccess
+
+    return HttpLastAccess(settings)
+
+
+CONNECTORS: tuple[Connector, ...] = (
+    Connector(kind="http_accounts", role="lms", settings=HttpAccountsSettings, open=_open),
+    Connector(kind="http_accounts", role="last_access", settings=HttpLastAccessSettings, open=_open_to_read),
+)

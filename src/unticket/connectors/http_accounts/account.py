@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from unticket.connectors.http_accounts.pointer import at, moment, text, truth
-from unticket.connectors.http_accounts.settings import Fields, HttpAccountsSettings
+from unticket.connectors.http_accounts.settings import Fields, HttpReadingSettings
 from unticket.model.account import Account
 from unticket.model.errors import UnexpectedPayload
 
@@ -25,7 +25,7 @@ def is_address(asked: str) -> bool:
     return 3 <= len(asked) <= _LONGEST_ADDRESS and asked.isprintable() and asked.count("@") == 1 and " " not in asked
 
 
-def account(row: Any, settings: HttpAccountsSettings, place: str) -> Account:
+def account(row: Any, settings: HttpReadingSettings, place: str) -> Account:
     """The account in `row`. Raises `UnexpectedPayload` for one without an id, or whose status is no word of the settings."""
     fields = settings.fields
     account_id, status = text(row, fields.id), text(row, fields.status).casefold()
@@ -58,19 +58,19 @@ def account(row: Any, settings: HttpAccountsSettings, place: str) -> Account:
     )
 
 
-def _administers(username: str, settings: HttpAccountsSettings) -> bool | None:
+def _administers(username: str, settings: HttpReadingSettings) -> bool | None:
     if settings.administrators is None or not username:
         return None
     return username.casefold() in _folded(settings.administrators)
 
 
-def _ours(method: str, settings: HttpAccountsSettings) -> bool | None:
+def _ours(method: str, settings: HttpReadingSettings) -> bool | None:
     if settings.own_passwords:
         return method.casefold() in _folded(settings.own_passwords) if method else None
     return True if settings.keeps_passwords else None
 
 
-def _by_person(row: Any, settings: HttpAccountsSettings) -> bool | None:
+def _by_person(row: Any, settings: HttpReadingSettings) -> bool | None:
     said = text(row, settings.fields.suspended_by)
     return said.casefold() != settings.suspension_rule.casefold() if said else None
 

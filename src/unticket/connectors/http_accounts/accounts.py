@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 
-from unticket.connectors.http_accounts.account import account, is_address, lower
-from unticket.connectors.http_accounts.pointer import at, text
+from unticket.connectors.http_accounts.lookup import Lookup, filled
+from unticket.connectors.http_accounts.pointer import text
 from unticket.connectors.http_accounts.settings import Call, HttpAccountsSettings
-from unticket.connectors.https_exchange import Answer, Exchange
-from unticket.connectors.https_trouble import NotSent, Trouble
+from unticket.connectors.https_exchange import Answer
+from unticket.connectors.https_trouble import NotSent
 from unticket.model.account import Account
-from unticket.model.errors import ConnectorError, Doubtful, UnexpectedPayload
+from unticket.model.errors import ConnectorError, Doubtful
 from unticket.model.finding import Finding, Level
 from unticket.runbooks.authorization import Authorization, Permission
-
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@=+-]{0,199}")
-_NOBODY = "nobody@unticket.invalid"  # RFC 2606: no such address can exist
 
 
 class HttpAccounts:
@@ -29,27 +24,15 @@ class HttpAccounts:
 
     def __init__(self, settings: HttpAccountsSettings) -> None:
         self._settings = settings
-        key = f"{settings.token_prefix} {settings.token.get_secret_value()}".strip()
-        headers = {"Accept": "application/json", "Content-Type": "application/json", settings.token_header: key}
-        self._exchange = Exchange(settings, Trouble(place=f"The platform at {settings.host}", section="lms"), headers)
-        self._place = self._exchange.place
+        self._lookup = Lookup(settings, "lms")
+        self._exchange = self._lookup.exchange
+        self._place = self._lookup.place
 
     def accounts(self, email: str) -> Sequence[Account]:
-        asked = lower(email.strip())
-        if not is_address(asked):
-            return ()
-        return [found for found in self._found(asked) if found.email == asked]
+        return self._lookup.by_address(email)
 
     def account(self, account_id: str) -> Account | None:
-        if not _ID.fullmatch(account_id):
-            return None
-        look_up = self._settings.look_up
-        answer = self._exchange.ask("GET", _filled(look_up.by_id, id=account_id), named="account")
-        if answer.status == 404:
-            return None
-        row = at(self._json(answer), look_up.account)
-        found = account(row, self._settings, self._place)
-        return found if found.id == account_id else None
+        return self._lookup.by_id(account_id)
 
     def reactivate(self, leave: Authorization) -> None:
         leave.require(Permission.REACTIVATE, datetime.now(UTC))
@@ -97,22 +80,6 @@ class HttpAccounts:
     def close(self) -> None:
         self._exchange.close()
 
-    def _found(self, asked: str) -> list[Account]:
-        look_up = self._settings.look_up
-        answer = self._exchange.ask("GET", _filled(look_up.path, email=asked), named="accounts")
-        if answer.status == 404 and look_up.unknown_is_404:
-            return []
-        told = self._json(answer)
-        rows = at(told, look_up.accounts)
-        rows = [rows] if isinstance(rows, dict) else rows
-        if not isinstance(rows, list):
-            raise UnexpectedPayload(f"{self._place} gave no list of accounts.", "Check lms.look_up.accounts.")
-        total = at(told, look_up.total) if look_up.total else len(rows)
-        if type(total) is not int or total > len(rows):
-            hint = "Have look_up.path find exactly this address, or ask for a larger page in it."
-            raise UnexpectedPayload(f"{self._place} has more accounts than it gives in one answer.", hint)
-        return [account(row, self._settings, self._place) for row in rows]
-
     def _existing(self, account_id: str) -> Account:
         found = self.account(account_id)
         if found is None:
@@ -132,15 +99,10 @@ class HttpAccounts:
     def _make(self, call: Call, account_id: str, named: str) -> Answer:
         told = call.body
         body = None if told is None else orjson.dumps(_with_id(told, account_id, as_number=self._settings.id_is_number))
-        return self._exchange.ask(call.method, _filled(call.path, id=account_id), body=body, named=named)
+        return self._exchange.ask(call.method, filled(call.path, id=account_id), body=body, named=named)
 
     def _says_done(self, call: Call, answer: Answer) -> bool:
         return text(answer.json(self._place), call.done).casefold() in {word.casefold() for word in call.done_words}
-
-    def _json(self, answer: Answer) -> Any:
-        if answer.status != 200:
-            raise self._exchange.refusal(answer)
-        return answer.json(self._place)
 
     def _doubtful(self) -> Doubtful:
         return Doubtful(
@@ -150,15 +112,10 @@ class HttpAccounts:
 
     def _findings(self) -> Iterator[Finding]:
         settings = self._settings
-        if self._found(_NOBODY):
-            yield Finding(
-                level=Level.FAULT,
-                kind="address_ignored",
-                what=f"{self._place} gives accounts for an address that nobody can have.",
-                hint="Check lms.look_up.path: it seems not to look at the address.",
-            )
+        looked = list(self._lookup.check())
+        yield from looked
+        if any(finding.level is Level.FAULT for finding in looked):
             return
-        yield Finding(level=Level.OK, kind="look_up", what=f"{self._place} looks accounts up by address.")
         yield _note("changes_untried", "The calls that change something are not tried.", "Try one account in supervised mode.")
         if settings.reset is None:
             yield _note(
@@ -172,11 +129,6 @@ class HttpAccounts:
             yield _unknown("confirmation", "Whether an account was confirmed", "fields.confirmed or lms.provisioned")
         if settings.reset is not None and not settings.keeps_passwords and not settings.own_passwords:
             yield _unknown("passwords", "Whether the platform keeps a password itself", "keeps_passwords or own_passwords")
-
-
-def _filled(path: str, **values: str) -> str:
-    (name, value) = next(iter(values.items()))
-    return path.replace(f"{{{name}}}", quote(value, safe=""))
 
 
 def _with_id(body: Any, account_id: str, *, as_number: bool) -> Any:

@@ -92,8 +92,8 @@ class Call(BaseModel):
         return body
 
 
-class HttpAccountsSettings(HttpsSettings):
-    """One platform. It needs a key of its own that may read accounts and make the calls named here, nothing more."""
+class HttpReadingSettings(HttpsSettings):
+    """How a platform's accounts are read."""
 
     kind: Literal["http_accounts"] = "http_accounts"
     token_header: str = Field(default="Authorization", description="The header that carries the key.")
@@ -102,10 +102,6 @@ class HttpAccountsSettings(HttpsSettings):
     fields: Fields = Fields()
     enabled_words: tuple[str, ...] = Field(description="What the status says of accounts that work: active.")
     disabled_words: tuple[str, ...] = Field(description="What it says of accounts that are switched off: suspended.")
-    id_is_number: bool = Field(default=False, description="Whether an id is sent as a number in bodies.")
-    reactivate: Call = Field(description="The call that switches an account on.")
-    deactivate: Call | None = Field(default=None, description="The call that undoes it; unset: undo is a person's.")
-    reset: Call | None = Field(default=None, description="The call that mails a reset; unset: resets are a person's.")
     administrators: tuple[str, ...] | None = Field(
         default=None, description="User names of all administrators, where no field says it. Unset: unknown."
     )
@@ -144,6 +140,25 @@ class HttpAccountsSettings(HttpsSettings):
             raise ValueError("set keeps_passwords or own_passwords, not both")
         if self.own_passwords and not self.fields.sign_in_method:
             raise ValueError("own_passwords needs fields.sign_in_method")
+        return self
+
+
+class HttpAccountsSettings(HttpReadingSettings):
+    """One platform. It needs a key of its own that may read accounts and make the calls named here, nothing more."""
+
+    id_is_number: bool = Field(default=False, description="Whether an id is sent as a number in bodies.")
+    reactivate: Call = Field(description="The call that switches an account on.")
+    deactivate: Call | None = Field(default=None, description="The call that undoes it; unset: undo is a person's.")
+    reset: Call | None = Field(default=None, description="The call that mails a reset; unset: resets are a person's.")
+
+
+class HttpLastAccessSettings(HttpReadingSettings):
+    """A platform to be read only. Its key may read accounts, nothing more."""
+
+    @model_validator(mode="after")
+    def _has_last_access(self) -> Self:
+        if not self.fields.last_access:
+            raise ValueError("fields.last_access is needed: where the time of the last use stands")
         return self
 
 

@@ -76,6 +76,27 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
     ),
 }
 FIELDS = tuple(_KNOWN)
+# Of an export of accounts. Moodle's are its own words in English and Vietnamese for columns of a user report (unverified).
+_KNOWN_OF_ACCOUNTS: Mapping[str, tuple[str, ...]] = {
+    **{field: _KNOWN[field] for field in ("email", "name", "given_name", "family_name")},
+    "staff_number": (*_KNOWN["staff_number"], "id number", "idnumber", "mã số id"),
+    "id": ("id", "user id", "account id"),
+    "username": ("username", "user name", "login", "tên đăng nhập", "tên tài khoản", "kí danh"),
+    "last_access": (
+        "last access",
+        "last accessed",
+        "last login",
+        "last sign-in",
+        "lastaccess",
+        "truy cập lần cuối",
+        "lần truy cập cuối",
+        "truy cập cuối",
+    ),
+    "created": ("time created", "created", "created on", "ngày tạo"),
+    "suspended": ("suspended", "suspended account", "disabled", "deactivated", "bị đình chỉ", "tạm ngưng", "bị vô hiệu hoá"),
+    "sign_in_method": ("auth", "authentication", "authentication method", "sign-in method", "phương thức chứng thực"),
+}
+ACCESS_FIELDS = tuple(_KNOWN_OF_ACCOUNTS)
 
 
 def folded(heading: str) -> str:
@@ -84,11 +105,12 @@ def folded(heading: str) -> str:
 
 
 _FIELD_OF = {folded(heading): field for field, headings in _KNOWN.items() for heading in headings}
+_FIELD_OF_ACCOUNTS = {folded(heading): field for field, headings in _KNOWN_OF_ACCOUNTS.items() for heading in headings}
 
 
 def known_field(heading: str) -> str:
     """The field that a heading stands for; "" where it is none that we know."""
-    return _FIELD_OF.get(folded(heading), "")
+    return _FIELD_OF.get(folded(heading), "") or _FIELD_OF_ACCOUNTS.get(folded(heading), "")
 
 
 def is_foreign_heading(heading: str) -> bool:
@@ -98,6 +120,28 @@ def is_foreign_heading(heading: str) -> bool:
 
 def find_columns(headings: Sequence[str], chosen: Mapping[str, str], *, listed_means_active: bool) -> Mapping[str, int]:
     """Field → place of its column. Raises `WrongRoster` where one is missing, or named twice."""
+    places = _places(headings, chosen, _FIELD_OF)
+    _require(places, headings, listed_means_active)
+    return places
+
+
+def find_access_columns(headings: Sequence[str], chosen: Mapping[str, str], *, listed_means_on: bool) -> Mapping[str, int]:
+    """The same of an export of accounts."""
+    places = _places(headings, chosen, _FIELD_OF_ACCOUNTS)
+    if "email" not in places:
+        raise WrongRoster(f"no column is the address. It has: {_listed(headings)}.", "Set columns.email to that heading.")
+    if "last_access" not in places:
+        what = f"no column is the last use. It has: {_listed(headings)}."
+        raise WrongRoster(what, "Set columns.last_access to that heading.")
+    if "name" not in places and not {"given_name", "family_name"} <= places.keys():
+        raise WrongRoster(f"no column is the name. It has: {_listed(headings)}.", "Set columns.name to that heading.")
+    if not listed_means_on and "suspended" not in places:
+        hint = "Set columns.suspended; or, where the file lists working accounts only, listed_means_on = true."
+        raise WrongRoster("no column tells which accounts are switched off.", hint)
+    return places
+
+
+def _places(headings: Sequence[str], chosen: Mapping[str, str], field_of: Mapping[str, str]) -> dict[str, int]:
     places: dict[str, int] = {}
     by_heading = [folded(heading) for heading in headings]
     for field, heading in chosen.items():
@@ -108,14 +152,13 @@ def find_columns(headings: Sequence[str], chosen: Mapping[str, str], *, listed_m
             )
         places[field] = by_heading.index(folded(heading))
     for place, heading in enumerate(by_heading):
-        field = known_field(heading)
+        field = field_of.get(heading, "")
         if not field or field in chosen or place in places.values():
             continue
         if field in places:
             both = f"{headings[places[field]]!r} and {headings[place]!r}"
             raise WrongRoster(f"columns {both} could both be the {field}.", f"Set columns.{field} to the right one.")
         places[field] = place
-    _require(places, headings, listed_means_active)
     return places
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from unticket.connectors.roster_file.encoding import decoded
 from unticket.connectors.roster_file.faults import WrongRoster
-from unticket.connectors.roster_file.settings import RosterFileSettings
+from unticket.connectors.roster_file.settings import TableFileSettings
 from unticket.model.errors import ConnectorError, UnexpectedPayload
 
 Cell = str | int | float | bool | datetime | date | time | timedelta
@@ -35,7 +35,7 @@ class Table:
     ends_open: bool = False  # no line break at the end: it may not be all there yet
 
 
-def read_table(content: bytes, settings: RosterFileSettings, fits: Fits) -> Table:
+def read_table(content: bytes, settings: TableFileSettings, fits: Fits) -> Table:
     """The table in `content`. Raises `UnexpectedPayload` or `WrongRoster`."""
     if not content.strip():
         raise UnexpectedPayload("the roster is empty.", _AGAIN)
@@ -55,7 +55,7 @@ def shown(cell: Cell) -> str:
     return str(cell)
 
 
-def _text(content: bytes, settings: RosterFileSettings, fits: Fits) -> Table:
+def _text(content: bytes, settings: TableFileSettings, fits: Fits) -> Table:
     text, encoding = decoded(content, settings.encoding)
     lines = text.removeprefix("\ufeff")
     if lines.startswith("sep="):  # Excel's own way to say the delimiter

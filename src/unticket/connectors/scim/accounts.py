@@ -26,9 +26,9 @@ class ScimAccounts:
 
     can_reset: ClassVar[bool] = False
 
-    def __init__(self, settings: ScimAccountSettings) -> None:
+    def __init__(self, settings: ScimAccountSettings, section: str = "lms") -> None:
         self._settings = settings
-        self._users = Users(settings, "lms", settings.attributes)
+        self._users = Users(settings, section, settings.attributes)
 
     def accounts(self, email: str) -> Sequence[Account]:
         """See the port. Only the first address counts, the one that mail goes to: others a user may have added alone."""

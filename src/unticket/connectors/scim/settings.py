@@ -77,3 +77,13 @@ class ScimAccountSettings(ScimSettings):
         """What is asked for of each account, and nothing else."""
         named = (self.staff_number, self.last_access, self.suspension)
         return ("userName", "name", "displayName", "emails", "active", "meta", *(one for one in named if one))
+
+
+class ScimLastAccessSettings(ScimAccountSettings):
+    """A SCIM service to be read only. SCIM has no attribute of its own for the last sign-in: name the service's."""
+
+    @model_validator(mode="after")
+    def _has_last_access(self) -> Self:
+        if not self.last_access:
+            raise ValueError("last_access is needed: SCIM itself has no attribute for the last sign-in, so name the service's")
+        return self

@@ -14,9 +14,12 @@ from unticket.runbooks.login.employment import Answer, employment
 from unticket.runbooks.login.names import agree
 from unticket.runbooks.pre_deactivation.inactivity import Inactivity, Timing, inactivity, timing
 from unticket.runbooks.pre_deactivation.policy import WarningPolicy
+from unticket.runbooks.pre_deactivation.ports import LastAccess
 from unticket.runbooks.pre_deactivation.table import WARNING, Action, Fit, Standing, Told
 from unticket.runbooks.reading.address import is_machine, trouble_with
 
+Ask = Callable[[str], Sequence[Answer]]
+"""What each directory says of an address, now."""
 WasTold = Callable[[str, datetime], bool]
 """Whether the owner of this account (its id) was told, or may have been, of the inactivity that began then, or a later one."""
 
@@ -41,6 +44,28 @@ class Decided:
 
     row: Row[Action]
     to_warn: ToWarn | None = None
+
+
+def decide_on(
+    address: str,
+    emails: Sequence[str],
+    *,
+    ask: Ask,
+    source: LastAccess,
+    policy: WarningPolicy,
+    was_told: WasTold,
+    now: datetime,
+) -> Decided:
+    """What becomes of the person at `address`, everything asked anew. `emails`: other addresses that are known of them.
+
+    Raises `ConnectorError` where the source fails.
+    """
+    answers = ask(address)
+    known = [email for answer in answers for record in answer.records for email in record.emails]
+    found: dict[str, Account] = {}
+    for email in dict.fromkeys((address, *emails, *known)):
+        found |= {account.id: account for account in source.accounts(email)}
+    return decide(list(found.values()), answers, policy=policy, was_told=was_told, now=now)
 
 
 def decide(

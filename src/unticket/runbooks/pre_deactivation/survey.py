@@ -9,7 +9,7 @@ from datetime import datetime
 
 from unticket.model.account import Account
 from unticket.model.person import Employment, PersonRecord
-from unticket.runbooks.pre_deactivation.decide import ToWarn, standing
+from unticket.runbooks.pre_deactivation.decide import Ask, ToWarn, WasTold, decide_on, standing
 from unticket.runbooks.pre_deactivation.inactivity import Timing, timing
 from unticket.runbooks.pre_deactivation.policy import WarningPolicy
 from unticket.runbooks.pre_deactivation.ports import LastAccess, Roster
@@ -66,6 +66,21 @@ def survey(rosters: Iterable[Roster], source: LastAccess, *, policy: WarningPoli
             for account in theirs.values():
                 near[account.id] = Near(person.emails, account.email, account.id)
     return Survey(near=list(near.values()), people=people, accounts=len(seen), rows=rows)
+
+
+def find(
+    rosters: Iterable[Roster], source: LastAccess, *, ask: Ask, policy: WarningPolicy, was_told: WasTold, now: datetime
+) -> Found:
+    """Everybody at a glance, and whoever is near closely. Raises `ConnectorError` as `survey` does."""
+    seen = survey(rosters, source, policy=policy, now=now)
+    rows, to_warn = Counter(seen.rows), list[ToWarn]()
+    for near in seen.near:
+        decided = decide_on(near.email, near.emails, ask=ask, source=source, policy=policy, was_told=was_told, now=now)
+        rows[decided.row.name] += 1
+        to_warn += [decided.to_warn] if decided.to_warn else []
+    one_each = {due.key: due for due in to_warn}
+    ordered = sorted(one_each.values(), key=lambda due: (due.inactivity.ends_at, due.key))
+    return Found(to_warn=ordered, people=seen.people, accounts=seen.accounts, rows=rows)
 
 
 def out_of_range(found: Found, policy: WarningPolicy) -> str:
