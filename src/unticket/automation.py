@@ -10,6 +10,7 @@ from unticket.reports.automation import SETTLED, BeforeAfter, ByPeople, ByRunboo
 from unticket.reports.automation_chapter import Automated
 
 if TYPE_CHECKING:
+    from unticket.acting_runbooks.configured import ConfiguredRunbook
     from unticket.history.ticket_table import TicketTable
     from unticket.model.period import Period
     from unticket.plan.catalogue import Replayed
@@ -70,7 +71,7 @@ class Automation:
         """Tickets of the runbook's kind that people handled in that time, against all that it ever took."""
         runs = [run for run in self._records.ended(EPOCH, END_OF_TIME) if run.runbook == runbook]
         taken = self._taken(runs, self._times({run.ticket_key for run in runs}, team=None), since=EPOCH)
-        return before_after(self._handled_by_people(since, until, team=None), taken.get(runbook, ()))
+        return before_after(self._handled_by_people(runbook, since, until, team=None), taken.get(runbook, ()))
 
     def _taken(
         self, runs: Iterable[RecordedRun], times: Mapping[str, _Times], *, since: datetime
@@ -94,24 +95,23 @@ class Automation:
         """
         from unticket.plan.catalogue import Replayed
 
-        if runbook != LOGIN or not (self._settings.hr and self._settings.lms):
+        kind = self._kind(runbook)
+        if kind is None or (runbook == LOGIN and not (self._settings.hr and self._settings.lms)):
             return None
-        from unticket.acting_runbooks.login import login_policy
-        from unticket.runbooks.backtest import settles, taken
-
-        took = set(taken(self._copy.tickets(keys), login_policy(self._settings)))
+        took = set(kind.taken(self._copy.tickets(keys)))
         runs = [run for run in self._records.of_tickets(keys) if run.runbook == runbook]
-        sure = {run.ticket_key for run in runs if run.outcome == "shadow" and settles(run.row)}
+        sure = {run.ticket_key for run in runs if run.outcome == "shadow" and kind.settles(run.row)}
         sure |= {one[1] for one, runs_ in _by_ticket(runs).items() if _settled_alone(runs_)}
         left = {run.ticket_key for run in runs if run.outcome != "skipped"} - sure
+        sure |= took - left if kind.is_sure_of_the_past else set()
         return Replayed(taken=tuple(key for key in keys if key in (took | sure) - left), sure=len(sure))
 
     def _automated(
         self, runbook: str, taken: Sequence[ByRunbook], *, shadow: int, before: datetime | None, team: str | None
     ) -> Automated:
-        if not taken or before is None or runbook != LOGIN:  # which past tickets were of its kind, only login's words tell
+        if not taken or before is None:
             return Automated(runbook=runbook, taken=taken, figures=before_after((), taken), shadow=shadow)
-        people = list(self._handled_by_people(before - BEFORE, before, team=team))
+        people = list(self._handled_by_people(runbook, before - BEFORE, before, team=team))
         return Automated(
             runbook=runbook,
             taken=taken,
@@ -121,14 +121,23 @@ class Automation:
             shadow=shadow,
         )
 
-    def _handled_by_people(self, since: datetime, until: datetime, *, team: str | None) -> Iterator[ByPeople]:
-        """Tickets of those days that the login runbook would have taken by their words, oldest first."""
-        from unticket.acting_runbooks.login import login_policy
-        from unticket.runbooks.backtest import taken
+    def _kind(self, runbook: str) -> ConfiguredRunbook | None:
+        """The runbook as it is set up; None where it is not, or starts by no ticket."""
+        from unticket.acting_runbooks import RUNBOOKS
 
+        if runbook not in RUNBOOKS:
+            return None
+        kind = RUNBOOKS[runbook](self._settings)
+        return kind if kind.is_set or runbook == LOGIN else None
+
+    def _handled_by_people(self, runbook: str, since: datetime, until: datetime, *, team: str | None) -> Iterator[ByPeople]:
+        """Tickets of those days that the runbook would have taken by their words, oldest first."""
+        kind = self._kind(runbook)
+        if kind is None:
+            return
         times = self._times(None, team=team, since=since, until=until)
         ours = {run.ticket_key for run in self._records.of_tickets(list(times)) if run.outcome not in NOT_TAKEN}
-        alike = set(taken(self._copy.tickets(list(times)), login_policy(self._settings)))
+        alike = set(kind.taken(self._copy.tickets(list(times))))
         for key, (opened, answered, closed) in times.items():
             if key in alike and key not in ours:
                 yield ByPeople(ticket_key=key, opened_at=opened, first_response_at=answered, closed_at=closed)

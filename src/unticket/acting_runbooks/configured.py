@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
+from unticket.history.ports import Progress
+from unticket.model.errors import ConfigurationError
 from unticket.model.person import Employment
+from unticket.model.ticket import Ticket
 from unticket.runbooks.acting.outside import Outside
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Freshness, Letters, Planner
+from unticket.runbooks.backtest import Backtest, PastTickets, ShadowAgreement
 from unticket.runbooks.decision_table import DecisionTable
 from unticket.runbooks.freshness import FreshnessPolicy, why_not_fresh
 from unticket.runbooks.plan import EffectKind
 from unticket.runbooks.ports import Directory, LearningPlatform, Mailer, TicketDesk, TicketView
+from unticket.runbooks.request.backtest import RequestBacktest
 from unticket.settings import Settings
 
 
@@ -48,9 +53,17 @@ class ConfiguredRunbook(ABC):
     name: ClassVar[str]
     table: ClassVar[DecisionTable[Any]]
 
-    def __init__(self, settings: Settings, systems: Systems) -> None:
+    def __init__(self, settings: Settings, systems: Systems | None = None) -> None:
+        """`systems` None: for what the copy alone can tell."""
         self.settings = settings
-        self.systems = systems
+        self._systems = systems
+
+    @property
+    def systems(self) -> Systems:
+        """The connections."""
+        if self._systems is None:
+            raise ConfigurationError("The past is read without any connection.")
+        return self._systems
 
     @property
     @abstractmethod
@@ -84,6 +97,29 @@ class ConfiguredRunbook(ABC):
     @abstractmethod
     def tags(self) -> Sequence[NamedAtDesk]:
         """The tags that it puts on tickets; an empty name: none."""
+
+    @abstractmethod
+    def taken(self, tickets: Iterable[Ticket]) -> Iterator[str]:
+        """The keys of past tickets that it would have taken, by what the copy tells of them."""
+
+    @abstractmethod
+    def settles(self, row: str) -> bool:
+        """Whether a decision by that row of its table settles a ticket by itself: nobody has to be asked."""
+
+    @property
+    def is_sure_of_the_past(self) -> bool:
+        """Whether the copy alone tells what it would have settled; else that hangs on what other systems said that day."""
+        return False
+
+    @abstractmethod
+    def replay(
+        self, past: PastTickets, *, since: datetime, until: datetime, today: Systems | None, progress: Progress | None
+    ) -> Backtest | RequestBacktest:
+        """The back-test. `today`: whom to ask what they say now, where the runbook's rows hang on it."""
+
+    @abstractmethod
+    def agreement(self, decided: Iterable[tuple[str, str]], past: PastTickets) -> ShadowAgreement:
+        """How often what was decided in shadow (tickets with their rows) is what people then did."""
 
     def employed(self, address: str, now: datetime) -> Employment:  # noqa: ARG002
         """What all directories together say of an address at `now`; only asked where accounts are changed."""

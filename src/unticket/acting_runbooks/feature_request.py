@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from unticket.acting_parts import acting_policy
-from unticket.acting_runbooks.configured import ConfiguredRunbook, NamedAtDesk
+from unticket.acting_runbooks.configured import NamedAtDesk
+from unticket.acting_runbooks.request_past import RequestRunbook
 from unticket.acting_runbooks.request_planner import RequestPlanner, own_words
 from unticket.model.errors import ConfigurationError
 from unticket.request_settings import FeatureRequestSettings
@@ -15,11 +16,12 @@ from unticket.runbooks.acting.ports import Letters, Planner
 from unticket.runbooks.feature_request.plan import plan
 from unticket.runbooks.feature_request.policy import FeaturePolicy
 from unticket.runbooks.feature_request.table import FEATURE_REQUEST
+from unticket.runbooks.request.backtest import Replaying, agents_words
 
 _HERE = "runbooks.feature_request"
 
 
-class FeatureRequestRunbook(ConfiguredRunbook):
+class FeatureRequestRunbook(RequestRunbook):
     """Somebody wishes for something that the systems cannot do yet."""
 
     name = "feature_request"
@@ -75,6 +77,14 @@ class FeatureRequestRunbook(ConfiguredRunbook):
 
     def tags(self) -> Sequence[NamedAtDesk]:
         return (NamedAtDesk(place=f"{_HERE}.product_tag", name=self._chosen.product_tag, of="wishes"),)
+
+    def replaying(self) -> Replaying:
+        policy = self.freshness_policy()
+        return Replaying(
+            plan=lambda key, look, desk: plan(key, look, desk=desk, policy=policy),
+            agents_words=agents_words("unticket.runbooks.feature_request"),
+            tags=frozenset({policy.product_tag.strip().casefold()} - {""}),
+        )
 
     @property
     def _chosen(self) -> FeatureRequestSettings:

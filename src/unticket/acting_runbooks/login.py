@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from unticket.acting_parts import acting_policy, own_address
-from unticket.acting_runbooks.configured import ConfiguredRunbook, NamedAtDesk
+from unticket.acting_runbooks.configured import ConfiguredRunbook, NamedAtDesk, Systems
 from unticket.acting_runbooks.directories import employed
+from unticket.history.ports import Progress
 from unticket.model.person import Employment
+from unticket.model.ticket import Ticket
 from unticket.runbooks.acting.limits import Limits
 from unticket.runbooks.acting.outside import Outside
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Letters
+from unticket.runbooks.backtest import Backtest, PastTickets, ShadowAgreement, backtest, settles, shadow_agreement, taken
 from unticket.runbooks.login.plan import plan
 from unticket.runbooks.login.policy import LoginPolicy
 from unticket.runbooks.login.table import LOGIN
+from unticket.runbooks.past_desk import PastDesk, ReadOnlyPlatform
 from unticket.runbooks.plan import EffectKind, Plan
 from unticket.runbooks.ports import Directory, LearningPlatform, TicketDesk, TicketView
 from unticket.settings import Settings
@@ -78,6 +82,38 @@ class LoginRunbook(ConfiguredRunbook):
             NamedAtDesk(place="runbooks.login.tag_handled", name=chosen.tag_handled, of="tickets that were acted on"),
             NamedAtDesk(place="runbooks.login.tag_escalated", name=chosen.tag_escalated, of="tickets that were handed over"),
         ]
+
+    def taken(self, tickets: Iterable[Ticket]) -> Iterator[str]:
+        return taken(tickets, login_policy(self.settings))
+
+    def settles(self, row: str) -> bool:
+        return settles(row)
+
+    def replay(
+        self, past: PastTickets, *, since: datetime, until: datetime, today: Systems | None, progress: Progress | None
+    ) -> Backtest:
+        policy = login_policy(self.settings)
+        if today is None:
+            return backtest(past, policy, since=since, until=until, progress=progress)
+        platform, directories = ReadOnlyPlatform(today.platform), today.directories
+
+        def present_day(ticket: Ticket) -> str:
+            planned = plan(
+                ticket.key,
+                desk=PastDesk({ticket.key: ticket}.get),
+                directories=directories,
+                platform=platform,
+                policy=policy,
+                generation=1,
+                now=datetime.now(UTC),
+                dry=True,
+            )
+            return planned.decision.row if planned.decision is not None else str(planned.verdict)
+
+        return backtest(past, policy, since=since, until=until, present_day=present_day, progress=progress)
+
+    def agreement(self, decided: Iterable[tuple[str, str]], past: PastTickets) -> ShadowAgreement:
+        return shadow_agreement(decided, past)
 
     def employed(self, address: str, now: datetime) -> Employment:
         oldest = timedelta(hours=self.settings.runbooks.login.oldest_directory_hours)

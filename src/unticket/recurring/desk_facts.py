@@ -80,9 +80,11 @@ def _sizes(said: Mapping[str, int]) -> Iterator[tuple[str, int]]:
 
 
 def _built_runbooks() -> frozenset[str]:
-    """A runbook is a folder of `runbooks/`; `acting/` is the machinery of them all."""
+    """A runbook is a folder of `runbooks/` with a decision table; the others are what they have in common."""
     import pkgutil
+    from importlib.util import find_spec
 
     from unticket import runbooks
 
-    return frozenset(module.name for module in pkgutil.iter_modules(runbooks.__path__) if module.ispkg) - {"acting"}
+    folders = [module.name for module in pkgutil.iter_modules(runbooks.__path__) if module.ispkg]
+    return frozenset(name for name in folders if find_spec(f"{runbooks.__name__}.{name}.table") is not None)

@@ -140,7 +140,7 @@ def test_a_register_that_does_not_answer_is_a_row_of_the_table(view: Any, look: 
 
 
 def test_without_a_fitting_report_or_with_several_nothing_is_answered(view: Any, look: Any) -> None:
-    assert decided(view("We need the enrolment figures", **SIGNED_IN), look).verdict is Verdict.SKIPPED
+    assert decided(view("We need the library figures", **SIGNED_IN), look).verdict is Verdict.SKIPPED
     twice = replace(POLICY, offered=(ATTENDANCE, replace(ATTENDANCE, name="lateness", title="Lateness")))
     made = decided(view(ASKED, **SIGNED_IN), look, twice)
     assert (made.verdict, made.decision.row) == (Verdict.ESCALATED, "several_reports")

@@ -10,11 +10,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from unticket.doors.cli import request_figures
+from unticket.doors.cli.shares import share_as_json, shown
 from unticket.reports.automation import BeforeAfter, Length, Side
 from unticket.reports.proportion import Share
 from unticket.runbooks.acting.record import Promotion
 from unticket.runbooks.backtest import UNKNOWN_THEN, Answer, Backtest, Difference, ShadowAgreement
 from unticket.runbooks.decision_table import Automatic, Group, Row
+from unticket.runbooks.request.backtest import RequestBacktest
 
 _ANSWERS = {
     Answer.TAKEN: "taken: a login problem of the writer",
@@ -30,8 +33,11 @@ _DIFFERENCES = {
 }
 
 
-def show_backtest(found: Backtest, out: Console, *, listed: int) -> None:
+def show_backtest(found: Backtest | RequestBacktest, out: Console, *, listed: int) -> None:
     """Coverage, decisions by row, agreement, disagreements, and what may be claimed."""
+    if isinstance(found, RequestBacktest):
+        request_figures.show(found, out, listed=listed)
+        return
     span = f"{found.since:%Y-%m-%d %H:%M} to {found.until:%Y-%m-%d %H:%M} UTC"
     out.print(f"[bold]Back-test[/]: {found.tickets:,} tickets opened from {span}")
     if not found.tickets:
@@ -116,16 +122,10 @@ _MEASURES = {
 }
 
 
-def shown(share: Share) -> str:
-    """ "8 of 10 (80.0 %; 95 %: 44 to 97 %)"."""
-    if share.share is None:
-        return "0 of 0 (too few to tell)"
-    low, high = 100 * share.low, 100 * share.high
-    return f"{share.count:,} of {share.of:,} ({100 * share.share:.1f} %; 95 % interval {low:.0f} to {high:.0f} %)"
-
-
-def backtest_as_json(found: Backtest) -> dict[str, Any]:
+def backtest_as_json(found: Backtest | RequestBacktest) -> dict[str, Any]:
     """Everything a back-test found."""
+    if isinstance(found, RequestBacktest):
+        return request_figures.as_json(found)
     return {
         "since": found.since,
         "until": found.until,
@@ -147,10 +147,11 @@ def backtest_as_json(found: Backtest) -> dict[str, Any]:
     }
 
 
-def evidence_of(found: Backtest) -> dict[str, Any]:
+def evidence_of(found: Backtest | RequestBacktest) -> dict[str, Any]:
     """What is kept with a promotion: figures without tickets."""
     told = backtest_as_json(found)
     del told["disagreements"]
+    told["claim"] = {name: value for name, value in told["claim"].items() if name != "tickets"}
     return told | {"since": found.since.isoformat(), "until": found.until.isoformat()}
 
 
@@ -183,10 +184,6 @@ def row_as_json(row: Row[Any]) -> dict[str, Any]:
         "automatic": row.automatic.value,
         "because": row.because,
     }
-
-
-def share_as_json(share: Share) -> dict[str, Any]:
-    return {"count": share.count, "of": share.of, "share": share.share, "low": share.low, "high": share.high}
 
 
 def _show_differences(found: Backtest, out: Console, listed: int) -> None:

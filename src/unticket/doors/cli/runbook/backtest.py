@@ -41,8 +41,7 @@ def command(
         options.sync_at_first(unticket)
         first, end = options.instants(unticket.settings, since, until)
         with ProgressBars() as bars, context.acting() as acting:
-            today = acting if look_up_today else None
-            found = replay(unticket, since=first, until=end, with_today=today, progress=bars)
+            found = replay(unticket, acting, runbook, since=first, until=end, look_up_today=look_up_today, progress=bars)
     if as_json:
         screen.print_json({"runbook": runbook, **figures.backtest_as_json(found)})
     else:

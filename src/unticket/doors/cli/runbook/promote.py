@@ -44,8 +44,8 @@ def command(
             acting.trust_this_machine(by=by)
         after = above(acting.standing(runbook).mode)
         with ProgressBars() as bars:
-            found = replay(unticket, since=now() - timedelta(days=backtest_days), until=now(), progress=bars)
-        shadow = in_shadow(unticket, acting)
+            found = replay(unticket, acting, runbook, since=now() - timedelta(days=backtest_days), until=now(), progress=bars)
+        shadow = in_shadow(unticket, acting, runbook)
         if not as_json:
             figures.show_backtest(found, out, listed=5)
             figures.show_shadow(shadow, out)

@@ -23,14 +23,14 @@ def command(context: Context, *, runbook: str, before_days: int, as_json: bool) 
       unticket runbook show login
     """
     from unticket.acting_figures import in_shadow
+    from unticket.acting_runbooks import RUNBOOKS
     from unticket.app import now
-    from unticket.runbooks.login.table import LOGIN
 
     with context.opened() as unticket, context.acting() as acting:
         standing, history, stop = acting.standing(runbook), acting.promotions(runbook), acting.stopped(runbook)
         until = standing.promoted_at or now()
         figures_ = unticket.automation.compared(runbook, since=until - timedelta(days=before_days), until=until)
-        shadow = in_shadow(unticket, acting)
+        shadow = in_shadow(unticket, acting, runbook)
     if as_json:
         screen.print_json(
             {
@@ -40,7 +40,7 @@ def command(context: Context, *, runbook: str, before_days: int, as_json: bool) 
                 "because": standing.because,
                 "stopped": stop is not None,
                 "promotions": [figures.promotion_as_json(one) for one in history],
-                "rows": [figures.row_as_json(row) for row in LOGIN.rows],
+                "rows": [figures.row_as_json(row) for row in RUNBOOKS[runbook].table.rows],
                 "shadow": figures.shadow_as_json(shadow),
                 **figures.before_after_as_json(figures_),
             }
@@ -51,6 +51,6 @@ def command(context: Context, *, runbook: str, before_days: int, as_json: bool) 
     if stop is not None:
         out.print(f"[red]Stopped[/] by {stop.by or 'a file'}: {stop.why}\n  → unticket resume {runbook}")
     figures.show_promotions(history, out)
-    figures.show_rows(LOGIN.rows, out)
+    figures.show_rows(RUNBOOKS[runbook].table.rows, out)
     figures.show_shadow(shadow, out)
     figures.show_before_after(figures_, out)
