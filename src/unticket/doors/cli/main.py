@@ -11,7 +11,12 @@ from unticket.doors.cli import errors
 from unticket.doors.cli.context import Context
 from unticket.doors.cli.folder import Folder
 
-_PARTS = frozenset("context errors figures folder found main options planned progress report_command run_screen screen".split())
+_PARTS = frozenset(
+    (
+        "context demo_runs errors figures folder found main options planned progress report_command request_figures run_screen "
+        "screen shares"
+    ).split()
+)
 
 
 @click.group(cls=Folder, package="unticket.doors.cli", besides=_PARTS, context_settings={"help_option_names": ["-h", "--help"]})
