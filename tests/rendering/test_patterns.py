@@ -22,6 +22,7 @@ from unticket.model.recurring_issue import (
     Quote,
     RecurringIssue,
     TimeSource,
+    Together,
     Trend,
 )
 from unticket.patterns.explain import Explanation, Tie
@@ -129,6 +130,31 @@ def shown(part: str, patterns: Patterns = FOUND, language: str = "en", width: in
 def document(patterns: Patterns = FOUND, language: str = "en") -> dict[str, object]:
     made = patterns_document(patterns, AgentTime(minutes=397, sources={TimeSource.STAGES: 8}), words(patterns, language))
     return json.loads(orjson.dumps(made))  # type: ignore[no-any-return]
+
+
+HINT = Cause(
+    source=CauseSource.CO_OCCURRENCE,
+    text="error 502",
+    confidence=0.15,
+    quotes=(Quote(ticket="odoo:4", text="Page stays white"),),
+    together=Together(kind="entity", count=14, of=20, expected=2.8, q=0.001),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "listed", "said"),
+    [
+        ("en", "unknown; often with error 502", "A hint where to look, and no more: 14 of the 20 tickets"),
+        ("vi", "chưa rõ; thường đi cùng error 502", "Chỉ là gợi ý nên xem ở đâu: 14 trong 20 phiếu"),
+    ],
+)
+def test_what_only_comes_with_an_issue_is_told_as_a_hint_and_never_as_its_cause(language: str, listed: str, said: str) -> None:
+    hinted = replace(FOUND, issues=(replace(VIDEO, cause=HINT), replace(VIDEO, id="P9", cause=replace(HINT, text="P4 · Jams"))))
+    assert words(hinted, language).cause(HINT) == listed
+    story = " ".join(shown("issue", hinted, language, width=200, issue=hinted.issues[0], tickets=[]).split())
+    assert said in story and "(HT4)" in story
+    cause = document(hinted, language)["issues"][0]["cause"]  # type: ignore[index]
+    assert (cause["source"], cause["together"]["count"], cause["confidence"]) == ("co_occurrence", 14, 0.15)
 
 
 def test_json_names_tickets_people_minutes_and_where_they_come_from() -> None:

@@ -67,7 +67,19 @@ class CauseSource(StrEnum):
 
     REGISTER = "register"  # the desk's own known errors
     HYPOTHESIS = "hypothesis"  # read from what agents wrote
+    CO_OCCURRENCE = "co_occurrence"  # nobody: it comes with something more often than chance, a hint where to look
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What comes with an issue: how often, and how often chance would bring the two together."""
+
+    kind: str  # "tag", "entity" (a thing named in texts): counted in tickets; "issue": in days on which both came
+    count: int
+    of: int  # tickets, or days, of the issue that were looked at
+    expected: float
+    q: float  # the share of false claims among those as strong as this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +92,9 @@ class Cause:
     owner: str = ""
     runbook: str = ""
     known_error: str = ""  # its id in the register
-    confidence: float | None = None  # of a hypothesis, 0..1
+    confidence: float | None = None  # of a hypothesis or a co-occurrence, 0..1
     quotes: tuple[Quote, ...] = ()
+    together: Together | None = None  # of a co-occurrence: `text` is then what it comes with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

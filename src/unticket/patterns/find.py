@@ -115,6 +115,8 @@ def look(
         told=told,
         register=register,
         stage_minutes=stage_minutes,
+        labels={issue: label.text for issue, label in labels.items()},
+        tags={id_: tag.name for id_, tag in table.vocabulary.tags.items()},
     )
     evidence = gather(material, counted, lately, options=options, now=now) if lately else None
     ranked = tuple(sorted(_issues(counted, labels, evidence), key=_rank)) if evidence else ()
@@ -134,7 +136,7 @@ def look(
                 groups,
                 days,
                 vocabulary=table.vocabulary,
-                labels={issue: label.text for issue, label in labels.items()},
+                labels=material.labels,
                 now=now,
                 notes=notes,
             )

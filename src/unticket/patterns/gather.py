@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from unticket.model.period import Period
 from unticket.model.recurring_issue import AgentTime, Cause, Impact, People, Trend
 from unticket.patterns.causes.cause import causes
+from unticket.patterns.causes.hints import hints
 from unticket.patterns.causes.hypotheses import hypotheses
 from unticket.patterns.causes.matching import Match, match
 from unticket.patterns.causes.register import KnownError, Register
@@ -35,6 +36,8 @@ class Material:
     told: Sequence[DuplicateGroup]
     register: Register
     stage_minutes: pl.DataFrame | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)  # what each issue is called
+    tags: Mapping[str, str] = field(default_factory=dict)  # … and each tag, by its id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +90,26 @@ def gather(material: Material, counted: pl.DataFrame, compared: Period, *, optio
             register={issue: entry.systemic for issue, entry in known.items() if entry.systemic is not None},
             repeats=repeats,
         ),
-        cause=_causes(material, whole, matches),
+        cause=_causes(material, whole, matches, counted["opened_at"].max(), options.timezone),
         known=known,
         repeats=repeats,
     )
 
 
-def _causes(material: Material, whole: pl.DataFrame, matches: Mapping[str, Match]) -> dict[str, Cause]:
-    """Notes are read only where the register is silent."""
+def _causes(
+    material: Material, whole: pl.DataFrame, matches: Mapping[str, Match], until: object, timezone: str
+) -> dict[str, Cause]:
+    """Notes are read only where the register is silent, and hints looked for only where they are silent, too."""
     silent = whole.filter(~pl.col("issue").is_in(list(matches)))
-    return causes(whole["issue"].unique(), matches, hypotheses(silent, material.notes))
+    guesses = hypotheses(silent, material.notes)
+    hinted = hints(
+        set(silent["issue"]) - set(guesses),
+        material.groups,
+        material.tickets,
+        material.texts,
+        until=until if isinstance(until, datetime) else None,
+        timezone=timezone,
+        labels=material.labels,
+        tags=material.tags,
+    )
+    return causes(whole["issue"].unique(), matches, guesses, hinted)

@@ -42,6 +42,8 @@ KINDS: dict[str, frozenset[str]] = {
         "cause_known": "cause known_error",
         "workaround_known": "workaround",
         "cause_supposed": "cause confidence quotes",
+        "cause_hinted": "other count total expected quotes",
+        "cause_hinted_by_days": "other count total expected quotes",
         "cause_unknown": "",
         "impact_known": "impact",
         "impact_exam": "quotes",

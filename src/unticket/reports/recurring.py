@@ -156,6 +156,11 @@ def _cause(cause: Cause, references: Mapping[str, str]) -> Iterator[Insight]:
         keys = tuple(dict.fromkeys(quote.ticket for quote in cause.quotes))
         quotes = quoted(cause.quotes, references)
         yield insight("cause_supposed", keys, cause=cause.text, confidence=cause.confidence, quotes=quotes)
+    elif cause.together is not None:
+        keys, seen = tuple(quote.ticket for quote in cause.quotes), cause.together
+        kind = "cause_hinted_by_days" if seen.kind == "issue" else "cause_hinted"
+        numbers: dict[str, Value] = {"count": seen.count, "total": seen.of, "expected": seen.expected}
+        yield insight(kind, keys, other=cause.text, quotes=quoted(cause.quotes, references), **numbers)
     else:
         yield insight("cause_unknown")
 

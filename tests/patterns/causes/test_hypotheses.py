@@ -105,7 +105,7 @@ def test_the_registers_word_goes_before_notes_and_without_either_the_cause_is_un
         '[[known_error]]\nid = "p"\ntitle = "t"\npatterns = ["printer"]\ncause = "worn rollers"\nowner = "Theo"\n'
     )
     guesses = hypotheses(groups, wrote(("a", "Caused by the driver"), ("b", "Caused by the driver")))
-    found = causes(["P1", "P2", "P3"], match(register, groups, texts), guesses)
+    found = causes(["P1", "P2", "P3"], match(register, groups, texts), guesses, {})
     assert (found["P1"].source, found["P1"].text, found["P1"].owner, found["P1"].known_error) == (
         CauseSource.REGISTER, "worn rollers", "Theo", "p",
     )  # fmt: skip

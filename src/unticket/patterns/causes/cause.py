@@ -1,4 +1,4 @@
-"""The cause of each issue: the register's word, else the best hypothesis from its notes, else unknown."""
+"""The cause of each issue: the register's word, else the best hypothesis from its notes, else a hint, else unknown."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from unticket.patterns.causes.statements import Tells
 
 
 def causes(
-    issues: Iterable[str], matches: Mapping[str, Match], guesses: Mapping[str, Sequence[Hypothesis]]
+    issues: Iterable[str],
+    matches: Mapping[str, Match],
+    guesses: Mapping[str, Sequence[Hypothesis]],
+    hints: Mapping[str, Cause],
 ) -> dict[str, Cause]:
-    """The cause of each of `issues`, from `match` and `hypotheses`."""
-    return {issue: cause(matches.get(issue), guesses.get(issue, ())) for issue in issues}
+    """The cause of each of `issues`, from `match`, `hypotheses` and `hints`."""
+    return {issue: cause(matches.get(issue), guesses.get(issue, ()), hints.get(issue)) for issue in issues}
 
 
-def cause(match: Match | None, guesses: Sequence[Hypothesis]) -> Cause:
+def cause(match: Match | None, guesses: Sequence[Hypothesis], hint: Cause | None = None) -> Cause:
     """One issue's cause. What the register says is the desk's own word and carries no confidence; a hypothesis carries its
-    quotes, and what agents do about it as a workaround; where nobody has said anything, the cause is unknown."""
+    quotes, and what agents do about it as a workaround; where nobody has said anything, the cause is unknown, and at most
+    there is a `hint` where to look."""
     if match is not None:
         known = match.known_error
         return Cause(
@@ -31,7 +35,7 @@ def cause(match: Match | None, guesses: Sequence[Hypothesis]) -> Cause:
             known_error=known.id,
         )
     if not guesses:
-        return Cause()
+        return hint or Cause()
     best = guesses[0]
     repair = next((guess for guess in guesses[1:] if guess.tells is Tells.REPAIR), None)
     return Cause(

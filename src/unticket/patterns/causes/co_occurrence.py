@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from unticket.model.period import zone
@@ -32,10 +34,26 @@ class CoOccurrence:
     kind: Kind
     other: str
     together: int  # tickets with both; for two issues: days with both
+    of_issue: int  # tickets, or days, of the issue
+    of_other: int
     expected: float  # by chance
     lift: float  # how many times that
     q: float  # the share of false claims among those as strong as this
-    tickets: tuple[str, ...]  # keys, at most `_KEYS_AT_MOST`
+    tickets: tuple[str, ...]  # keys of the issue's own, at most `_KEYS_AT_MOST`
+    tickets_of_other: tuple[str, ...] = ()  # of two issues
+
+    @property
+    def turned(self) -> CoOccurrence:
+        """The same of two issues, as the other one sees it."""
+        return replace(
+            self,
+            issue=self.other,
+            other=self.issue,
+            of_issue=self.of_other,
+            of_other=self.of_issue,
+            tickets=self.tickets_of_other,
+            tickets_of_other=self.tickets,
+        )
 
 
 def co_occurrences(
@@ -49,42 +67,49 @@ def co_occurrences(
     placed = groups.select("key", "issue")
     tags = tickets.select("key", pl.col("tags").cast(pl.List(pl.String)).alias("other")).explode("other").drop_nulls()
     entities = texts.select("key", pl.col("entities").alias("other")).explode("other").drop_nulls()
-    compared = pl.concat(
-        [
-            _with_things(placed, tags, Kind.TAG),
-            _with_things(placed, entities, Kind.ENTITY),
-            _on_days(placed, tickets, timezone),
-        ]
+    found = (
+        _with_things(placed, tags, Kind.TAG),
+        _with_things(placed, entities, Kind.ENTITY),
+        _on_days(placed, tickets, timezone),
     )
+    compared = pl.concat([rows for rows, _ in found])
     p = over_represented(*(compared[name].to_numpy() for name in ("together", "of_issue", "of_other", "total")))
+    others = sum(tried for _, tried in found) - len(p)  # that came together too seldom: looked at all the same
+    q = q_values(np.concatenate([p, np.ones(max(others, 0))]))[: len(p)]
     claimed = (
-        compared.with_columns(q=pl.Series(q_values(p), dtype=pl.Float64))
+        compared.with_columns(q=pl.Series(q, dtype=pl.Float64))
         .filter(pl.col("q") <= CLAIMED_FROM)
         .sort("q", "lift", "issue", "other", descending=[False, True, False, False])
     )
-    columns = ("issue", "kind", "other", "together", "expected", "lift", "q", "tickets")
-    return tuple(
-        CoOccurrence(
-            issue=issue, kind=Kind(kind), other=other, together=both, expected=expected, lift=lift, q=q, tickets=tuple(keys)
-        )
-        for issue, kind, other, both, expected, lift, q, keys in claimed.select(columns).iter_rows()
+    return tuple(_told(row) for row in claimed.drop("total").iter_rows(named=True))
+
+
+def _told(row: dict[str, Any]) -> CoOccurrence:
+    return CoOccurrence(
+        **{
+            **row,
+            "kind": Kind(row["kind"]),
+            "tickets": tuple(row["tickets"]),
+            "tickets_of_other": tuple(row["tickets_of_other"]),
+        }
     )
 
 
-def _with_things(placed: pl.DataFrame, things: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+def _with_things(placed: pl.DataFrame, things: pl.DataFrame, kind: Kind) -> tuple[pl.DataFrame, int]:
     """An issue and a thing that stands on its tickets, against the thing's share of all tickets."""
-    on_tickets = placed.join(things.unique(), on="key")
+    on_tickets = placed.join(things.unique(), on="key").with_columns(other_key=pl.lit(None, pl.String))
     return _compared(on_tickets, placed.group_by("issue").len("of_issue"), placed.height, kind)
 
 
-def _on_days(placed: pl.DataFrame, tickets: pl.DataFrame, timezone: str) -> pl.DataFrame:
+def _on_days(placed: pl.DataFrame, tickets: pl.DataFrame, timezone: str) -> tuple[pl.DataFrame, int]:
     """Two issues that come on the same local days."""
     zone(timezone)
     day = pl.col("opened_at").dt.convert_time_zone(timezone).dt.date().alias("day")
     days = placed.join(tickets.select("key", day), on="key")
     largest = days.group_by("issue").len().sort("len", "issue", descending=[True, False]).head(_ISSUES_AT_MOST)
     seen = days.join(largest, on="issue", how="semi").group_by("issue", "day").agg(pl.col("key").first()).sort("issue", "day")
-    pairs = seen.join(seen.select("day", pl.col("issue").alias("other")), on="day").filter(pl.col("issue") < pl.col("other"))
+    others = seen.select("day", pl.col("issue").alias("other"), pl.col("key").alias("other_key"))
+    pairs = seen.join(others, on="day").filter(pl.col("issue") < pl.col("other"))
     total = days["day"].n_unique()
     of_issue = seen.group_by("issue").len("of_issue")
     return _compared(pairs, of_issue, total, Kind.ISSUE, of_other=of_issue.rename({"issue": "other", "of_issue": "of_other"}))
@@ -92,12 +117,19 @@ def _on_days(placed: pl.DataFrame, tickets: pl.DataFrame, timezone: str) -> pl.D
 
 def _compared(
     pairs: pl.DataFrame, of_issue: pl.DataFrame, total: int, kind: Kind, *, of_other: pl.DataFrame | None = None
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, int]:
+    """What came together at all, and how many comparisons could have found something."""
     others = pairs.group_by("other").len("of_other") if of_other is None else of_other
-    return (
+    often, often_too = (int((column >= _SEEN_AT_LEAST).sum()) for column in (of_issue["of_issue"], others["of_other"]))
+    tried = often * often_too if of_other is None else often * (often - 1) // 2
+    rows = (
         pairs.sort("key")
         .group_by("issue", "other", maintain_order=True)
-        .agg(pl.len().alias("together"), pl.col("key").head(_KEYS_AT_MOST).alias("tickets"))
+        .agg(
+            pl.len().alias("together"),
+            pl.col("key").head(_KEYS_AT_MOST).alias("tickets"),
+            pl.col("other_key").drop_nulls().head(_KEYS_AT_MOST).alias("tickets_of_other"),
+        )
         .join(of_issue, on="issue")
         .join(others, on="other")
         .with_columns(
@@ -108,5 +140,18 @@ def _compared(
         )
         .with_columns(lift=pl.col("together") / pl.col("expected"))
         .filter((pl.col("together") >= _SEEN_AT_LEAST) & (pl.col("lift") > 1))
-        .select("issue", "kind", "other", "together", "of_issue", "of_other", "total", "expected", "lift", "tickets")
+        .select(
+            "issue",
+            "kind",
+            "other",
+            "together",
+            "of_issue",
+            "of_other",
+            "total",
+            "expected",
+            "lift",
+            "tickets",
+            "tickets_of_other",
+        )
     )
+    return rows, tried
