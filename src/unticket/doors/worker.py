@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from unticket.acting import LOGIN, Acting, now
 from unticket.doors.hooks.application import application
 from unticket.doors.hooks.serve import hooks_served
+from unticket.doors.repair import repair_apart
 from unticket.engine.database import url_beside
 from unticket.engine.engine import Engine
 from unticket.engine.queue import Queue
@@ -88,6 +89,7 @@ class Worker:
             self.engine.schedule("reports", reports_at, settings.timezone, self._reports)
         if settings.last_access:
             self.engine.schedule("warnings", reports_at, settings.timezone, self._warnings)
+        self.engine.schedule("repair", "25 2 * * *", settings.timezone, self._repair)
         self.engine.schedule("audit head", "5 0 * * *", settings.timezone, self._head)
         self.engine.schedule("purge", "35 3 * * *", settings.timezone, self._purge)
 
@@ -141,6 +143,9 @@ class Worker:
 
     def _warnings(self, _due: datetime) -> None:
         guarded("warnings", self.warnings.look)
+
+    def _repair(self, _due: datetime) -> None:
+        guarded("repair", lambda: repair_apart(self.settings))
 
     def _purge(self, _due: datetime) -> None:
         """Forget the engine's record of old runs; that their tickets were dealt with stands in a table of our own."""

@@ -145,6 +145,7 @@ def look(
             candidates=_candidates(ranked, material, evidence, options, now) if evidence else (),
             unplaced=tuple(counted.filter(pl.col("issue") == "")["key"]),
             volume=evidence.trend.get("") if evidence else None,
+            changed=ground.changed,
         ),
         counted=tuple(counted["key"]),
         time=total_time(evidence.time.values() if evidence else ()),

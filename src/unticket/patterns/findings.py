@@ -98,6 +98,31 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grown:
+    """An issue that tickets came to."""
+
+    issue: str
+    label: str
+    count: int  # tickets that came
+    tickets: tuple[str, ...]  # keys of them, the first few hundred
+    began: bool  # it is new itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What came in the last run that anything came in, over the whole copy. The first run of all tells nothing."""
+
+    since: datetime  # when the run before it was
+    until: datetime
+    came: int  # tickets
+    gone: int
+    issues: tuple[Grown, ...] = ()  # the new ones first, then those with most new tickets
+    duplicates: tuple[tuple[str, ...], ...] = ()  # groups (keys) that new tickets are in
+    whole: bool = False  # all tickets were grouped anew: old ones may have moved, too
+    moved: int = 0  # old tickets that are in another issue now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Patterns:
     """What was found in one period. `issues` in order of rank, the muted ones last."""
 
@@ -113,3 +138,4 @@ class Patterns:
     candidates: tuple[Candidate, ...] = ()
     volume: Trend | None = None
     unplaced: tuple[str, ...] = ()  # tickets that say nothing by which they could be placed, oldest first
+    changed: Change | None = None

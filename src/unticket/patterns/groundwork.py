@@ -12,7 +12,7 @@ import polars as pl
 from unticket.patterns.duplicates.duplicates import standing
 from unticket.patterns.duplicates.rows import in_order
 from unticket.patterns.duplicates.standing import Standing
-from unticket.patterns.findings import DuplicateGroup
+from unticket.patterns.findings import Change, DuplicateGroup
 from unticket.patterns.grouping.feedback import Feedback
 from unticket.patterns.grouping.group import group
 from unticket.patterns.grouping.memory import Memory, WholeRun, as_ids
@@ -32,6 +32,8 @@ class Groundwork:
     ended: tuple[DuplicateGroup, ...]  # groups that take nothing more in
     open: Standing
     read: pl.DataFrame  # columns READ: the tickets that are in it, and what was read of each
+    made_at: datetime | None = None  # when it was last made or added to, in UTC
+    changed: Change | None = None  # then
 
     @property
     def issues(self) -> pl.DataFrame:

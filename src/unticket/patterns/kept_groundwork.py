@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 
 import orjson
 import polars as pl
 
+from unticket.patterns.change import as_plain, from_plain
 from unticket.patterns.duplicates import kept as open_duplicates
 from unticket.patterns.duplicates.because import Because
 from unticket.patterns.envelope import packed, sealed, unpacked, unsealed
@@ -34,7 +36,13 @@ _ENDED = pl.Schema(
 
 def to_bytes(ground: Groundwork) -> bytes:
     """All but the memory of issues, which lies in the database."""
-    head = orjson.dumps({"whole": _whole(ground.memory)})
+    head = orjson.dumps(
+        {
+            "whole": _whole(ground.memory),
+            "made_at": ground.made_at.isoformat() if ground.made_at else None,
+            "changed": as_plain(ground.changed) if ground.changed else None,
+        }
+    )
     parts = [packed(ground.read), packed(_as_frame(ground.ended)), open_duplicates.to_bytes(ground.open)]
     return sealed(_MARK, _VERSION, [head, *parts])
 
@@ -42,12 +50,20 @@ def to_bytes(ground: Groundwork) -> bytes:
 def from_bytes(content: bytes, memory: Memory, *, feedback: Feedback) -> Groundwork | None:
     """What `to_bytes` made, with the `memory` of now; None where it is damaged, of another version or of another whole run."""
     parts = unsealed(_MARK, _VERSION, content)
-    if parts is None or memory.likeness is None or orjson.loads(parts[0])["whole"] != _whole(memory):
+    head = orjson.loads(parts[0]) if parts else {}
+    if parts is None or memory.likeness is None or head["whole"] != _whole(memory):
         return None
     open_now = open_duplicates.from_bytes(parts[3], memory.likeness, feedback=feedback)
     if open_now is None:
         return None
-    return Groundwork(memory=memory, ended=tuple(_as_groups(unpacked(parts[2]))), open=open_now, read=unpacked(parts[1]))
+    return Groundwork(
+        memory=memory,
+        ended=tuple(_as_groups(unpacked(parts[2]))),
+        open=open_now,
+        read=unpacked(parts[1]),
+        made_at=datetime.fromisoformat(head["made_at"]) if head["made_at"] else None,
+        changed=from_plain(head["changed"]) if head["changed"] else None,
+    )
 
 
 def _whole(memory: Memory) -> list[str | int] | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from unticket.model.errors import NotFound, UserError
 from unticket.patterns.verdict import feedback_of
 from unticket.recurring.desk_facts import DeskFacts
+from unticket.recurring.desk_forms import DeskForms
 from unticket.recurring.remembered_issues import RememberedIssues
 from unticket.recurring.upkeep import Read, Upkeep
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from unticket.patterns.evaluate.word_of_people import Unaided
     from unticket.patterns.explain import Explanation
     from unticket.patterns.find import Found
+    from unticket.patterns.findings import Change
     from unticket.patterns.grouping.feedback import Feedback
     from unticket.patterns.grouping.memory import Memory
     from unticket.settings import Settings
@@ -52,6 +54,7 @@ class RecurringIssues:
         self._issues = RememberedIssues(records, clock)
         cache = settings.folder / settings.cache
         self._upkeep = Upkeep(records, cache, clock, whole_up_to=settings.patterns.whole_up_to)
+        self._forms = DeskForms(copy, records, clock)
         self.facts = DeskFacts(settings)
 
     def found(self, period: Period | None = None, *, team: str | None = None, whole: bool = False) -> Found:
@@ -60,23 +63,19 @@ class RecurringIssues:
         What came since the last run is placed among what it found, unless it is time to group all anew, or the `whole` is
         wanted so. Raises `NotFound` for an unknown team.
         """
-        import polars as pl
-
         from unticket.patterns.find import look, nothing
         from unticket.patterns.grouping.memory import Memory
         from unticket.reports.selection import found_word
 
         table = self._named(self._table())
         team_id = found_word(table.vocabulary.teams, team, "team") if team else None
-        texts = self.texts()
-        present = table.tickets.filter(~pl.col("archived"))
-        if present.head(1).collect().is_empty():
+        if self._is_empty(table):
             return nothing(period, team_id, self.remembered() or Memory(), self._clock())
-        ground = self._upkeep.groundwork(Read(tickets=present, texts=texts.lazy(), reader=self._reader), whole=whole)
+        ground = self._upkeep.groundwork(self._read(table), whole=whole)
         return look(
             ground,
             table,
-            texts,
+            self.texts(),
             self._notes(table, period),
             period=period,
             team=team_id,
@@ -85,6 +84,24 @@ class RecurringIssues:
             options=self.facts.options,
             now=self._clock(),
         )
+
+    def repair(self) -> Change | None:
+        """Group all tickets anew; what that changed, None where nothing or where it is the first time."""
+        table = self._named(self._table())
+        if self._is_empty(table):
+            return None
+        ground = self._upkeep.groundwork(self._read(table), whole=True)
+        return ground.changed if ground.changed and ground.changed.until == ground.made_at else None
+
+    def needs_repair(self) -> bool:
+        """Whether a ticket came or went since all were grouped anew. False where nobody has asked for issues yet."""
+        import polars as pl
+
+        memory = self.remembered()
+        if memory is None or memory.whole is None:
+            return False
+        tickets = self._table().tickets.filter(~pl.col("archived")).select(pl.len()).collect().item()
+        return not memory.placed.is_empty() or bool(tickets != memory.whole.tickets)
 
     def unaided(self) -> Unaided:
         """The groups of all tickets as they are found where nothing is remembered and nobody has said anything."""
@@ -165,14 +182,36 @@ class RecurringIssues:
         from unticket.patterns.text.reading import read_texts
 
         cache = self._settings.folder / self._settings.cache
-        read = partial(read_texts, names=self._hidden)
+        read = partial(read_texts, names=self._hidden, forms=self._forms.lines)
         return text_table(self._copy, cache, read=read, reader=self._reader).collect()
 
     @property
     def _reader(self) -> str:
         from unticket.patterns.text.reading import READER
 
-        return "|".join((READER, *self._hidden))
+        return "|".join((READER, *self._hidden, *filter(None, [self._forms.digest])))
+
+    def _is_empty(self, table: TicketTable) -> bool:
+        import polars as pl
+
+        return table.tickets.filter(~pl.col("archived")).head(1).collect().is_empty()
+
+    def _read(self, table: TicketTable) -> Read:
+        """The copy for grouping. The desk's forms are looked for before the first reading, and whenever all is grouped anew."""
+        import polars as pl
+
+        present = table.tickets.filter(~pl.col("archived"))
+
+        def newest(most: int) -> list[str]:
+            return present.select("key", "opened_at").top_k(most, by="opened_at").collect()["key"].to_list()
+
+        def renewed() -> Read:
+            return self._read(table) if self._forms.learn(newest) else read
+
+        if not self._forms.were_looked_for:
+            self._forms.learn(newest)
+        read = Read(tickets=present, texts=self.texts().lazy(), reader=self._reader, renewed=renewed)
+        return read
 
     @cached_property
     def _hidden(self) -> Sequence[str]:

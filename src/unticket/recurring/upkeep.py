@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ class Read:
     tickets: pl.LazyFrame  # columns of the ticket table, without archived ones
     texts: pl.LazyFrame  # columns of the text table
     reader: str  # which made them
+    renewed: Callable[[], Read]  # the same before all is grouped anew, when more may have been learned of how to read
 
 
 class Upkeep:
@@ -74,25 +75,36 @@ class Upkeep:
 
         from unticket.patterns.groundwork import Coming, duplicates_anew, kept_up, relabelled
 
-        now = read.texts.select("key", "digest").join(read.tickets.select("key"), on="key", how="semi").collect()
+        kept = self._load(memory, feedback) if memory else None
         if whole or memory is None or _is_stale(memory, feedback, read.reader):
-            return self._laid(read, memory, feedback), True
-        kept = self._load(memory, feedback)
+            return self._laid(read, memory, kept, feedback), True
+        now = read.texts.select("key", "digest").join(read.tickets.select("key"), on="key", how="semi").collect()
         before = kept or duplicates_anew(read.tickets.collect(), read.texts.collect(), memory, feedback=feedback)
         coming = Coming.of(before, now)
         if self._is_due(memory, coming, now.height):
-            return self._laid(read, memory, feedback), True
+            return self._laid(read, memory, kept, feedback), True
         if not coming:
             return relabelled(before, feedback), kept is None
         keys = coming.to_read.implode()
         tickets, texts = (frame.filter(pl.col("key").is_in(keys)).collect() for frame in (read.tickets, read.texts))
-        return kept_up(before, tickets, texts, coming, feedback=feedback), True
+        return self._told(kept, memory, kept_up(before, tickets, texts, coming, feedback=feedback), whole=False), True
 
-    def _laid(self, read: Read, memory: Memory | None, feedback: Feedback) -> Groundwork:
+    def _laid(self, read: Read, memory: Memory | None, kept: Groundwork | None, feedback: Feedback) -> Groundwork:
         from unticket.patterns.groundwork import laid
 
+        read = read.renewed()
         tickets, texts = read.tickets.collect(), read.texts.collect()
-        return laid(tickets, texts, memory=memory, feedback=feedback, now=self._clock(), reader=read.reader)
+        made = laid(tickets, texts, memory=memory, feedback=feedback, now=self._clock(), reader=read.reader)
+        return self._told(kept, memory, made, whole=True)
+
+    def _told(self, kept: Groundwork | None, memory: Memory | None, made: Groundwork, *, whole: bool) -> Groundwork:
+        """`made` with its time and what changed since the last run; while nothing does, that of the run before stays."""
+        from unticket.patterns.change import change
+
+        now, told = self._clock(), kept.changed if kept else None
+        if kept and kept.made_at and memory:
+            told = change(memory, made.memory, made.duplicates, since=kept.made_at, until=now, whole=whole) or told
+        return replace(made, made_at=now, changed=told)
 
     def _is_due(self, memory: Memory, coming: Coming, tickets: int) -> bool:
         whole, since = memory.whole, coming.unsettled + len(memory.placed)

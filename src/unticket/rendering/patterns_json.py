@@ -10,6 +10,7 @@ from unticket.model.recurring_issue import AgentTime, RecurringIssue, TimeSource
 from unticket.patterns.explain import Explanation
 from unticket.patterns.findings import Candidate, DuplicateGroup, Patterns, Risk, Spike
 from unticket.rendering.json import plain
+from unticket.rendering.patterns_change import change_document
 from unticket.rendering.patterns_words import PatternWords
 from unticket.reports.recurring import stated
 
@@ -31,6 +32,7 @@ def patterns_document(patterns: Patterns, time: AgentTime, words: PatternWords) 
             "spikes": [spike_document(spike, words) for spike in patterns.spikes],
             "risks": [risk_document(risk, words) for risk in patterns.risks],
             "candidates": [candidate_document(candidate, words) for candidate in patterns.candidates],
+            "changed": change_document(patterns.changed, words.texts) if patterns.changed else None,
             "language": words.texts.language,
         }
     )

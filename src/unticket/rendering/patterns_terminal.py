@@ -15,6 +15,7 @@ from unticket.model.recurring_issue import RecurringIssue
 from unticket.patterns.explain import Explanation
 from unticket.patterns.findings import Candidate, DuplicateGroup, Patterns
 from unticket.rendering.page import Sentence
+from unticket.rendering.patterns_change import change_lines
 from unticket.rendering.patterns_words import PatternWords
 from unticket.rendering.printable import printable, shortened
 from unticket.rendering.terminal import bullets, plain_text
@@ -47,6 +48,9 @@ class PatternScreen:
             self._more(len(issues), most)
         if self.patterns.unplaced:
             self._say(self.t("patterns.unplaced", count=len(self.patterns.unplaced), total=self.patterns.total), "dim")
+        if self.patterns.changed:
+            for line in change_lines(self.patterns.changed, self.t):
+                self.console.print(line)
         if issues:
             self._say(self.t("patterns.next_show", issue=issues[0].id), "dim")
 
