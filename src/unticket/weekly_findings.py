@@ -91,8 +91,8 @@ def _spikes(patterns: Patterns, labels: Mapping[str, str], told: Found) -> Itera
     for spike in patterns.spikes:
         if spike.alarm or spike.made_of:
             tickets = told.behind.of("spike", name_of_spike(spike), spike.tickets)
-            for said in sentences_of(spike, labels, told.references):
-                yield resting_on(tickets, f"spikes.{said.kind}", said.numbers)
+            for place, said in enumerate(sentences_of(spike, labels, told.references)):
+                yield resting_on(() if place else tickets, f"spikes.{said.kind}", said.numbers)
 
 
 def _with_spikes(trends: Report, spikes: Sequence[Insight]) -> Report:

@@ -45,7 +45,7 @@ def chapter(
         period=period,
         team=team,
         measures=measures("count", "share", "handling_time"),
-        rows=tuple(_row(action, projection.total, minutes, behind) for action in shown[:LISTED]),
+        rows=tuple(_rows(shown[:LISTED], projection.total, minutes, behind)),
         totals=Row(
             key="",
             label="",
@@ -61,7 +61,14 @@ def chapter(
     )
 
 
-def _row(action: Action, total: int, minutes: Mapping[str, float], behind: BehindFindings) -> Row:
+def _rows(actions: Sequence[Action], total: int, minutes: Mapping[str, float], behind: BehindFindings) -> Iterator[Row]:
+    told: set[str] = set()
+    for action in actions:
+        yield _row(action, total, minutes, behind, first=action.about not in told)
+        told.add(action.about)
+
+
+def _row(action: Action, total: int, minutes: Mapping[str, float], behind: BehindFindings, *, first: bool) -> Row:
     claimed = action.claim.tickets
     return Row(
         key=action.id,
@@ -73,21 +80,24 @@ def _row(action: Action, total: int, minutes: Mapping[str, float], behind: Behin
             "handling_time": _spent(claimed, minutes),
         },
         tickets=behind.of("action", action.id, claimed),
-        insights=tuple(_story(action, behind)),
+        insights=tuple(_story(action, behind, first=first)),
     )
 
 
-def _story(action: Action, behind: BehindFindings) -> Iterator[Insight]:
+def _story(action: Action, behind: BehindFindings, *, first: bool) -> Iterator[Insight]:
+    """`first`: of its issue; what was weighed for it and left is told once."""
     standing: dict[str, Value] = {"owner": action.owner, "count": action.within_days}
     yield Insight(kind=f"plan.chapter.priority_{action.priority}", numbers=standing)
+    evidence = behind.of("action", action.id, action.evidence, Part.EVIDENCE)
     for option in action.options:
         if option.chosen and option.kind is action.kind:
-            evidence = behind.of("action", action.id, action.evidence, Part.EVIDENCE)
             yield resting_on(evidence, f"plan.chapter.{option.because}", {})
-        elif not option.chosen:
-            yield Insight(kind=f"plan.chapter.left_{option.kind}_{option.because}")
     claimed = behind.of("action", action.id, action.claim.tickets)
     yield resting_on(claimed, f"plan.rules.{action.claim.rule}", rule_numbers(action))
+    if first:
+        for option in action.options:
+            if not option.chosen:
+                yield Insight(kind=f"plan.chapter.left_{option.kind}_{option.because}")
     if action.status is not Status.PROPOSED:
         yield Insight(kind=f"plan.chapter.status_{action.status}", numbers={"day": action.done_on})
 

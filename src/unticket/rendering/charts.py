@@ -59,8 +59,8 @@ class Drawing:
 def draw(report: Report, texts: Texts) -> Picture | None:
     """The chart of `report`; None where it has none or nothing to show."""
     bars = bars_of(report, texts)
-    if report.chart is None or not bars:
-        return None
+    if report.chart is None or not bars or (report.chart.kind == "bars" and len(bars) < 2):
+        return None  # a single bar compares nothing
     by_day = report.chart.kind != "bars"
     measure, group = _measure(report, texts), texts.named("heading", report.name)
     title = texts("chart.by_day", measure=measure) if by_day else texts("chart.by", measure=measure, group=group.lower())

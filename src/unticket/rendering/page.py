@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unticket.reports.report import Report
 
@@ -154,3 +154,9 @@ class Page:
     tickets_command: str
     data: tuple[DataLine, ...]
     comment: str
+
+    @property
+    def same_data(self) -> DataLine | None:
+        """The data behind all of it, where several chapters rest on the same; what it showed is each one's own."""
+        told = {replace(line, title="", showed="") for line in self.data}
+        return told.pop() if len(told) == 1 and len(self.data) > 1 else None

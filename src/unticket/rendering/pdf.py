@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from importlib import resources
 from pathlib import Path
@@ -20,7 +20,7 @@ from unticket.rendering.view import Viewer, ticket_anchor
 from unticket.reports.report import Report, WeeklyReport
 
 FONT = "Libertinus Serif"  # travels with the typesetter, and has every Vietnamese letter
-CHART_WIDTH = 360  # points
+CHART_WIDTH = 262  # points
 REFERENCES_AT_MOST = 32  # behind one figure
 _WORDS = {
     "page": ("comment", "headline", "figures", "no_rows", "no_tickets", "tickets", "data", "data_lead", "evidence"),
@@ -65,6 +65,7 @@ def _data(page: Page, pictures: Mapping[str, Picture | None], texts: Texts) -> d
     return {
         "page": {
             **asdict(replace(page, sections=(), headline_evidence=())),
+            "same_data": asdict(page.same_data) if page.same_data else None,
             "sections": [_section(section, pictures[section.name], texts) for section in page.sections],
         },
         "words": {name: texts(f"{section}.{name}") for section, names in _WORDS.items() for name in names}
@@ -72,7 +73,7 @@ def _data(page: Page, pictures: Mapping[str, Picture | None], texts: Texts) -> d
         "chart-width": CHART_WIDTH,
         "more_tickets": texts("page.more_tickets", shown=len(page.tickets), command=command) if command else "",
         "evidence": [
-            {"title": title, "evidence": [_evidence(each, texts) for each in evidence]}
+            {"title": title, "evidence": [_evidence(each, texts) for each in _merged(evidence)]}
             for title, evidence in (
                 (texts("page.headline"), page.headline_evidence),
                 *((section.title, section.evidence) for section in page.sections),
@@ -95,6 +96,19 @@ def _section(section: Section, picture: Picture | None, texts: Texts) -> dict[st
         "picture": f"{section.name}.svg" if picture else None,
         "alt": picture.alt if picture else "",
     }
+
+
+def _merged(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
+    """On paper, figures over the same few tickets stand together: there is nothing to be followed one by one."""
+    by_tickets: dict[tuple[object, ...], list[Evidence]] = {}
+    for each in evidence:
+        whole = each.total == len(each.references) <= REFERENCES_AT_MOST
+        by_tickets.setdefault((each.total, *(one.key for one in each.references), "" if whole else each.anchor), []).append(
+            each
+        )
+    for same in by_tickets.values():
+        titles = dict.fromkeys(each.title.rstrip(".") for each in same)
+        yield replace(same[0], title="; ".join(titles))
 
 
 def _evidence(evidence: Evidence, texts: Texts) -> dict[str, Any]:

@@ -112,8 +112,11 @@ class Viewer:
             anchor = f"{report.name}-{'total' if total else place + 1}"
             found = {"count": self._evidence(anchor, label, row.tickets)}
             for name in (column.name for column in columns if column.name in row.behind):
+                if row.behind[name] == row.tickets:
+                    found[name] = found["count"]
+                    continue
                 found[name] = self._evidence(f"{anchor}-{name}", f"{label} · {t.measure(name)}", row.behind[name])
-            evidence.extend(each for group in found.values() for each in group)
+            evidence.extend(dict.fromkeys(each for group in found.values() for each in group))
             lines.append(
                 Line(
                     label=label,

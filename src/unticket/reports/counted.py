@@ -88,12 +88,6 @@ class Counted:
         return self.known.filter(in_backlog_at(self.period.ends_at))
 
     @cached_property
-    def backlog_listed(self) -> Tickets:
-        """The same, as it stands behind a figure."""
-        selection = Selection(team=self.selection.team, backlog_at=self.period)
-        return self._listed(self.backlog.height, keys_of(self.backlog), selection)
-
-    @cached_property
     def flow(self) -> Flow:
         return Flow(self.known)
 
@@ -148,6 +142,16 @@ class Counted:
         """These `tickets`, which are those of the report that also meet what is `narrowed`."""
         return self._listed(tickets.height, keys_of(tickets), self.selection.narrowed(**narrowed))
 
+    def resolved_in(self, period: Period) -> Tickets:
+        """Those closed in `period`, which lies in that of the report or the one before."""
+        resolved = self.known.filter(pl.col("closed_at").is_between(period.starts_at, period.ends_at, closed="left"))
+        return self._listed(resolved.height, keys_of(resolved), Selection(team=self.selection.team, closed_in=period))
+
+    def waiting_after(self, period: Period) -> Tickets:
+        """The backlog at the end of `period`, as it stands behind a figure."""
+        waiting = self.backlog if period is self.period else self.known.filter(in_backlog_at(period.ends_at))
+        return self._listed(waiting.height, keys_of(waiting), Selection(team=self.selection.team, backlog_at=period))
+
     def _listed(self, total: Value, keys: Sequence[str], selection: Selection) -> Tickets:
         assert isinstance(total, int)
         return Tickets(total=total, keys=tuple(keys), command=selection.command(self.table.vocabulary))
@@ -170,15 +174,7 @@ class Counted:
         }
         keys = {"count": keys_of(tickets), **{name: _keys_where(tickets, some) for name, some in _SOME.items()}}
         row = self.row("", "", self.selection.narrowed(period=period), values, keys)
-        resolved = pl.col("closed_at").is_between(period.starts_at, period.ends_at, closed="left")
-        others = {
-            "resolved": self._listed(
-                values["resolved"], _keys_where(self.known, resolved), Selection(team=self.selection.team, closed_in=period)
-            ),
-            "backlog_size": self._listed(
-                waiting.height, keys_of(waiting), Selection(team=self.selection.team, backlog_at=period)
-            ),
-        }
+        others = {"resolved": self.resolved_in(period), "backlog_size": self.waiting_after(period)}
         return replace(row, behind={**row.behind, **{name: listed for name, listed in others.items() if listed.total}})
 
 

@@ -84,6 +84,7 @@ def _leading(chapter: Report) -> Iterator[Insight]:
 
 
 def _row(issue: RecurringIssue, found: Found) -> Row:
+    tickets = found.behind.of("issue", issue.id, issue.tickets)
     stating = found.behind.of("issue", issue.id, _stating(issue), Part.STATING)
     return Row(
         key=issue.id,
@@ -95,8 +96,8 @@ def _row(issue: RecurringIssue, found: Found) -> Row:
             "requesters": issue.people.requesters,
             "handling_time": _length(issue.time),
         },
-        tickets=found.behind.of("issue", issue.id, issue.tickets),
-        behind={"people_stated": stating} if stating.total else {},
+        tickets=tickets,
+        behind={"requesters": tickets} | ({"people_stated": stating} if stating.total else {}),
         insights=(*_told(issue, found), *found.besides.get(issue.id, ())),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -20,6 +21,7 @@ from unticket.reports.report import Chart, Insight, Report, Row, Value
 from unticket.reports.selection import one_day
 
 COMMON = 0.5  # a tag on more than this share of the tickets tells nothing about what a day is made of
+LISTED_BY_DAY = 31  # days: in a longer period each day's count has its tickets, and what was closed or open then has not
 NAMED_AT_MOST = 8  # tags in one sentence
 
 
@@ -57,7 +59,12 @@ def _row(counted: Counted, day: Day) -> Row:
         "time_to_resolve": median(day.tickets["resolving"]),
     }
     selection = counted.selection.narrowed(period=one_day(day.day, counted.period.timezone))
-    return counted.row(key, key, selection, values, {"count": keys_of(day.tickets)})
+    row = counted.row(key, key, selection, values, {"count": keys_of(day.tickets)})
+    if len(counted.period.days) > LISTED_BY_DAY:
+        return row
+    own = one_day(day.day, counted.period.timezone)
+    others = {"resolved": counted.resolved_in(own), "backlog_size": counted.waiting_after(own)}
+    return replace(row, behind={name: listed for name, listed in others.items() if listed.total})
 
 
 def _insights(counted: Counted, days: Sequence[Day]) -> Iterator[Insight]:
@@ -141,4 +148,4 @@ def _backlog(counted: Counted) -> Iterator[Insight]:
     (before,), size = counted.flow.backlog_at([counted.period.starts_at]), counted.backlog.height
     if size != before:
         kind = "backlog_grew" if size > before else "backlog_shrank"
-        yield insight(kind, counted.backlog_listed, count=size, before=before)
+        yield insight(kind, counted.waiting_after(counted.period), count=size, before=before)

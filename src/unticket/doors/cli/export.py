@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,7 @@ def command(
         options.sync_at_first(unticket)
         table, settings = unticket.table(), unticket.settings
         selection = selection_of(given, table, settings)
-        named = Named(part=Part(given["part"]) if given["part"] else None, **{kind: given[kind] for kind in KINDS})
-        keys = found_tickets(unticket, named, selection.period, team=selection.team)
+        keys = found_tickets(unticket, named_in(given), selection.period, team=selection.team)
         frame = selection.narrowed(keys=keys).frame(table)
         count = write_tickets(frame, table, form, file, timezone=settings.timezone, language=settings.language)
     counted = given["counted"]
@@ -118,6 +117,11 @@ def selection_of(given: dict[str, Any], table: TicketTable, settings: Settings) 
         closed_in=_closed_in(given["closed_from"], given["closed_to"], settings.timezone),
         backlog_at=one_day(given["backlog_at"], settings.timezone) if given["backlog_at"] else None,
     )
+
+
+def named_in(given: Mapping[str, Any]) -> Named:
+    """The findings that the options name."""
+    return Named(part=Part(given["part"]) if given["part"] else None, **{kind: given[kind] for kind in KINDS})
 
 
 def selected(table: TicketTable, arguments: Sequence[str], timezone: str) -> Selection:
