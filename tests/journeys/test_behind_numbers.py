@@ -146,7 +146,7 @@ def test_above_what_a_page_lists_each_number_shows_the_command_that_lists_all(la
         assert len(each.references) == LISTED_AT_MOST
         assert each.command in shown, each.title
         kinds |= {word for word in shlex.split(each.command) if word.startswith("--")}
-    assert kinds >= {"--issue", "--incident", "--action", "--plan", "--risk"}
+    assert kinds >= {"--issue", "--action", "--plan", "--risk"}
     for command in sorted({each.command for each in longer}, key=len)[:40:3]:
         assert len(large.keys(command)) == int(command.rpartition(" ")[2]), command
 

@@ -6,7 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
@@ -31,14 +31,22 @@ class Spoken(NamedTuple):
     impacts: Sequence[Found]  # their meanings are kinds of impact
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
-    """Concepts by their phrases in both languages. Made once, then only read."""
+    """Concepts by their phrases in both languages. Made once, then only read; the phrases are when a text is first read."""
 
     kinds: Mapping[str, Kind]  # concept → what kind it is
     together: Sequence[tuple[str, str, str]]  # a concept, and two others that mean it where they stand near each other
     version: str  # changes with every change to the files
-    _phrases: PhraseTree
+    _told: Sequence[tuple[Mapping[str, Any], str, int]]  # entries of the files, each with its meaning and its layer
+    _short: Mapping[str, str]
+
+    @cached_property
+    def _phrases(self) -> PhraseTree:
+        found = PhraseTree()
+        for entry, meaning, layer in self._told:
+            _add(found, entry, meaning, self._short, layer)
+        return found
 
     def read(self, text: Tokens) -> Spoken:
         """What `text` speaks of: the ids of its concepts in its order, each once, and each place that tells an impact."""
@@ -70,8 +78,8 @@ def lexicon() -> Lexicon:
     folder = files("unticket.patterns.text.lexicon")
     texts = {name: (folder / f"{name}.toml").read_text(encoding="utf-8") for name in _FILES}
     read = {name: tomllib.loads(text) for name, text in texts.items()}
-    short, kinds = read["short_forms"], dict[str, Kind]()
-    phrases = PhraseTree()
+    kinds = dict[str, Kind]()
+    told: list[tuple[Mapping[str, Any], str, int]] = []
     together: list[tuple[str, str, str]] = []
     both: tuple[tuple[Kind, int], ...] = (("symptom", _SYMPTOMS), ("thing", _THINGS))
     for kind, layer in both:
@@ -79,12 +87,10 @@ def lexicon() -> Lexicon:
             if concept in kinds:
                 raise ValueError(f"the concept {concept!r} is told twice")
             kinds[concept] = kind
-            _add(phrases, entry, concept, short, layer)
+            told.append((entry, concept, layer))
             together += [(concept, *_pair(text)) for text in entry.get("when", ())]
-    for concept, entry in read["impacts"].items():
-        _add(phrases, entry, concept, short, _IMPACTS)
-    for layer in (_SYMPTOMS, _THINGS, _IMPACTS):
-        _add(phrases, read["nothing"], "", short, layer)
+    told += [(entry, concept, _IMPACTS) for concept, entry in read["impacts"].items()]
+    told += [(read["nothing"], "", layer) for layer in (_SYMPTOMS, _THINGS, _IMPACTS)]
     unknown = {one for _, *pair in together for one in pair} - kinds.keys()
     if unknown:
         raise ValueError(f"`when` names concepts that are not told: {sorted(unknown)}")
@@ -93,7 +99,8 @@ def lexicon() -> Lexicon:
         kinds=kinds,
         together=together,
         version=version,
-        _phrases=phrases,
+        _told=told,
+        _short=read["short_forms"],
     )
 
 
