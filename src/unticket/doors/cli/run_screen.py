@@ -40,6 +40,7 @@ _STEPS = {
     "fresh": "  fresh?",
     "extract": "2 extract",
     "look_up": "3 look up",
+    "match": "3 match",
     "decide": "4 decide",
 }
 

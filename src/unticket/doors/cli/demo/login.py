@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unticket.doors.cli import errors, options, run_screen, screen
+from unticket.doors.cli import demo_runs, errors, options, run_screen, screen
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
 
     from unticket.acting import Acting
     from unticket.demo.login_cases import Case, House
@@ -62,7 +62,7 @@ def _by_house(cases: Sequence[Case]) -> Iterator[tuple[House, list[Case]]]:
 def _lived_through(cases: Sequence[Case], house: House, out: Console | None, *, dry_run: bool) -> Iterator[dict[str, Any]]:
     from unticket.demo.login_house import login_house
 
-    with login_house(cases, house=house) as school, (_deciding if dry_run else _working)(school) as acting:
+    with login_house(cases, house=house) as school, (_deciding if dry_run else demo_runs.working)(school) as acting:
         for case in cases:
             yield (_dry if dry_run else _run)(case, school, acting, out)
 
@@ -79,37 +79,6 @@ def _deciding(school: LoginHouse) -> Iterator[Acting]:
         acting.close()
 
 
-@contextmanager
-def _working(school: LoginHouse) -> Iterator[Acting]:
-    """The whole acting path with a worker in this process, promoted, and told by the desk's webhook."""
-    from unticket.doors.worker import Worker
-
-    worker = Worker(school.settings, hooks=True)
-    try:
-        worker.begin()
-        worker.engine.launch()
-        _promoted(worker.acting)
-        school.send_webhooks_to(worker.port)
-        yield worker.acting
-    finally:
-        worker.end()
-        worker.engine.close(drain_seconds=5)
-        worker.acting.close()
-
-
-def _promoted(acting: Acting) -> None:
-    """Up to automatic, a step at a time: the demo's own word, for tickets that come after it."""
-    import time
-
-    from unticket.acting import LOGIN, now
-    from unticket.runbooks.plan import Mode
-
-    while acting.standing(LOGIN).mode is not Mode.AUTOMATIC:
-        acting.promote(LOGIN, by="demo", why="a school of its own, thrown away afterwards")
-    # Odoo tells times in whole seconds: a ticket of this very second would seem to be older than the promotion.
-    time.sleep(1.01 - now().microsecond / 1_000_000)
-
-
 def _dry(case: Case, school: LoginHouse, acting: Acting, out: Console | None) -> dict[str, Any]:
     key = school.write(case)
     before = school.seen()
@@ -117,7 +86,7 @@ def _dry(case: Case, school: LoginHouse, acting: Acting, out: Console | None) ->
     seen = school.seen().since(before)
     if out is not None:
         run_screen.show_plan(plan, out, title=f"{plan.reference}  {case.words[0]}  ({case.name}, by {case.way})")
-        out.print(f"  The peers counted: {_counted(seen)}\n", style="dim")
+        out.print(f"  The peers counted: {demo_runs.counted(seen)}\n", style="dim")
     return _ended(case, plan.reference, plan.decision.row if plan.decision else "", str(plan.verdict), seen)
 
 
@@ -134,10 +103,10 @@ def _run(case: Case, school: LoginHouse, acting: Acting, out: Console | None) ->
     reference = record.plan.reference if record.plan else key
     took = record.ended_at - written_at if record.ended_at else None
     if out is not None:
-        more = _at_the_peers(key, school, acting, mails)
+        more = demo_runs.at_the_peers(key, school, acting, mails)
         title = f"{reference}  {case.words[0]}  ({case.name}, by {case.way})"
         run_screen.show_run(detail, out, title=title, more=more, took=took)
-        out.print(f"  The peers counted: {_counted(seen)}\n", style="dim")
+        out.print(f"  The peers counted: {demo_runs.counted(seen)}\n", style="dim")
     told = _ended(case, reference, record.row, str(record.outcome or record.stage), seen)
     return told | {"seconds": took.total_seconds() if took else None}
 
@@ -160,23 +129,6 @@ def _awaited(acting: Acting, run_id: str, patience: float = 60.0) -> Any:
     raise RunbookError(f"The run {run_id} did not end within {patience:.0f} seconds.", "Run the demo again with -v.")
 
 
-def _at_the_peers(key: str, school: LoginHouse, acting: Acting, mails: int) -> list[RenderableType]:
-    """What people now see: the ticket's stage, tags and notes at the desk, and the mails that arrived."""
-    from rich.text import Text
-
-    from unticket.patterns.text.visible import visible_text
-
-    view = acting.desk.ticket(key)
-    ticket = view.ticket
-    stands = [f"stage {ticket.stage.name}"]
-    stands += [f"tags {', '.join(tag.name for tag in ticket.tags)}"] if ticket.tags else []
-    stands += [f"assigned to {ticket.assignee.name}"] if ticket.assignee else []
-    shown: list[RenderableType] = [Text(f"At the desk: {' · '.join(stands)}")]
-    shown += [run_screen.note(visible_text(m.body).strip()) for m in view.messages if m.internal and m.body]
-    shown += [run_screen.mail(m.subject, ", ".join(m.recipients), m.text) for m in school.mail.mails[mails:]]
-    return shown
-
-
 def _ended(case: Case, reference: str, row: str, ended: str, seen: Any) -> dict[str, Any]:
     return {
         "ticket": reference,
@@ -189,13 +141,6 @@ def _ended(case: Case, reference: str, row: str, ended: str, seen: Any) -> dict[
         "effects": seen.effects,
         "seen": {name: getattr(seen, name) for name in seen.__dataclass_fields__},
     }
-
-
-def _counted(seen: Any) -> str:
-    return (
-        f"desk {seen.desk_reads} reads, {seen.desk_writes} writes · LMS {seen.lms_reads} reads, {seen.lms_changes} changes · "
-        f"{seen.mails} mails"
-    )
 
 
 def _line(one: dict[str, Any]) -> str:
