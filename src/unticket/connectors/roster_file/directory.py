@@ -146,6 +146,7 @@ class RosterDirectory:
             staff_number=person.staff_number,
             starts_on=person.starts_on,
             leaves_on=leaves_on,
+            language=person.language,
             as_of=as_of,
         )
 

@@ -50,6 +50,7 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
         "tình trạng học tập",
     ),
     "active": ("active", "is active", "còn làm việc", "còn học", "đang hoạt động"),
+    "language": ("language", "preferred language", "ngôn ngữ"),
     "starts_on": (
         "start date",
         "hire date",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from unticket.connectors.roster_file.faults import WrongRow
+from unticket.connectors.roster_file.headings import folded
 from unticket.connectors.roster_file.settings import RosterFileSettings
 from unticket.connectors.roster_file.status import by_truth, by_word
 from unticket.connectors.roster_file.table import Cell, shown
@@ -15,6 +16,10 @@ from unticket.model.person import Employment
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\/]+@[^\s@<>()\[\],;:\"\\/]+\.[^\s@<>()\[\],;:\"\\/]+")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LANGUAGES = {
+    **dict.fromkeys(("en", "eng", "en-us", "en-gb", "english", "tiếng anh"), "en"),
+    **dict.fromkeys(("vi", "vie", "vi-vn", "vn", "vietnamese", "tiếng việt"), "vi"),
+}
 _MOST_CAREFUL_FIRST = (Employment.TERMINATED, Employment.LEAVING, Employment.ACTIVE)
 
 
@@ -29,6 +34,7 @@ class Person:
     staff_number: str = ""
     starts_on: date | None = None
     leaves_on: date | None = None
+    language: str = ""
 
 
 def plain(address: str) -> str:
@@ -64,6 +70,7 @@ def read_person(number: int, cells: Sequence[Cell], places: Mapping[str, int], s
         staff_number=staff_number,
         starts_on=_day(cell("starts_on"), "first day", settings.date_format),
         leaves_on=_day(cell("leaves_on"), "last day", settings.date_format),
+        language=_LANGUAGES.get(folded(shown(cell("language"))), ""),
     )
 
 

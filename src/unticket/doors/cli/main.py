@@ -14,7 +14,7 @@ from unticket.doors.cli.folder import Folder
 _PARTS = frozenset(
     (
         "context demo_runs errors figures folder found main options planned progress report_command request_figures run_screen "
-        "screen shares"
+        "screen shares warned"
     ).split()
 )
 
