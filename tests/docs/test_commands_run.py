@@ -47,6 +47,16 @@ def test_the_files_that_the_page_on_recurring_issues_shows_are_understood() -> N
     assert validated(Settings, tomllib.loads(settings), "the page").patterns.hours
 
 
+def test_the_settings_that_the_page_on_requests_shows_are_understood() -> None:
+    import tomllib
+
+    from unticket.settings import Settings, validated
+
+    (block,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/request-runbooks.md").read_text("utf-8"), re.DOTALL)
+    chosen = validated(Settings, tomllib.loads(block), "the page").runbooks
+    assert chosen.feature_request and chosen.report_request and chosen.report_request.reports[0].audience == "staff"
+
+
 def test_make_run_is_the_demo_and_make_test_runs_every_test() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert "unticket demo" in makefile.split("\nrun:")[1].split("\n\n")[0]
