@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import text
 
 from unticket.model.errors import Conflict
@@ -107,15 +109,18 @@ def test_a_database_of_the_acting_path_gains_the_new_tables_and_keeps_its_report
     url: str, tmp_path: Path, tickets: Callable[..., list[object]]
 ) -> None:
     """Migrating from 0002, as whoever updates does."""
-    from unticket.storage.tables import SCHEMA_VERSION, VERSION_TABLE
+    from unticket.storage.tables import METADATA, SCHEMA_VERSION, VERSION_TABLE
     from unticket.storage.ticket_copy import TicketCopy
 
     database = open_database(url, tmp_path)
-    TicketCopy(database).save_tickets(tickets(3))  # type: ignore[arg-type]
     with database.writing() as connection:
-        for name in ("pattern_memory", "pattern_feedback", "plan_actions"):  # what came after it
-            connection.execute(text(f"DROP TABLE {name}"))
-        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '0002'"))
+        METADATA.drop_all(connection)
+        connection.execute(text(f"DROP TABLE {VERSION_TABLE}"))
+        settings = Config(attributes={"connection": connection})
+        settings.set_main_option("script_location", "unticket.storage:migrations")
+        settings.set_main_option("path_separator", "os")
+        command.upgrade(settings, "0002")
+    TicketCopy(database).save_tickets(tickets(3))  # type: ignore[arg-type]
     database.close()
     database = open_database(url, tmp_path)
     PatternRecords(database).save("issues", b"", after=0, now=NOW, verdicts=[NAMED])
