@@ -223,7 +223,7 @@ class ActionPlan:
     def _cases(self, found: Found) -> Iterator[tuple[str, Case]]:
         from unticket.plan.catalogue import Case
 
-        topics = _topics(found.issues, self._recurring.texts())
+        topics = _topics(self._recurring.concepts_of(found.judged))
         fixable = {entry.id: entry.fixable_now for entry in self._recurring.facts.register.entries}
         chosen = {candidate.issue for candidate in found.patterns.candidates if candidate.chosen}
         for issue in found.patterns.issues:
@@ -293,11 +293,9 @@ class ActionPlan:
         return self._clock().astimezone(zone(self._recurring.facts.options.timezone)).date()
 
 
-def _topics(issues: pl.DataFrame, texts: pl.DataFrame) -> dict[str, frozenset[str]]:
-    """The concepts that at least half of each issue's tickets speak of."""
-    import polars as pl
+def _topics(spoken: pl.DataFrame) -> dict[str, frozenset[str]]:
+    """The concepts that at least half of each issue's tickets speak of (`spoken`: issue, key, concepts)."""
 
-    spoken = issues.filter(pl.col("issue") != "").join(texts.select("key", "concepts"), on="key", how="inner")
     sizes = Counter(spoken["issue"].to_list())
     counts = spoken.explode("concepts").drop_nulls("concepts").group_by("issue", "concepts").len()
     found: dict[str, set[str]] = {}

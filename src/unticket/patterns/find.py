@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,11 +12,12 @@ from unticket.history.ticket_table import TicketTable
 from unticket.model.period import Period, zone
 from unticket.model.recurring_issue import AgentTime, RecurringIssue
 from unticket.patterns.candidates.candidates import candidates
+from unticket.patterns.causes.hints import LOOKED_AT
 from unticket.patterns.causes.register import Register
 from unticket.patterns.evidence.incidents import incidents
 from unticket.patterns.evidence.time import total_time
 from unticket.patterns.findings import Candidate, Patterns
-from unticket.patterns.gather import Evidence, Material, gather
+from unticket.patterns.gather import Evidence, Material, gather, newest_of_each
 from unticket.patterns.groundwork import Groundwork, laid
 from unticket.patterns.grouping.feedback import NOTHING_SAID, Feedback
 from unticket.patterns.grouping.group import ISSUES
@@ -29,6 +30,12 @@ from unticket.patterns.spikes.spikes import spikes
 # Where all of the copy is asked for, trends are of its last 28 days (this, and the last one) against as many before.
 LATELY = timedelta(days=27)
 NOTHING_KNOWN = Register()
+# The columns that are read of all tickets and of texts; of the period's tickets all are.
+_PAST = (
+    *("key", "opened_at", "assigned_at", "closed_at", "closed", "reopened", "archived"),
+    *("assignee", "category", "tags", "time_spent_minutes"),
+)
+_SAID = ("key", "subject", "words", "concepts", "entities", "stated", "impact")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +46,7 @@ class Found:
     counted: tuple[str, ...]  # keys of all tickets of the period, oldest first
     time: AgentTime  # of all of them
     issues: pl.DataFrame  # key, issue: of the whole copy
+    judged: pl.DataFrame  # key, issue: the newest tickets of the period's issues, by which it is judged what they are about
     memory: Memory
 
 
@@ -68,7 +76,7 @@ def find(
     return look(
         ground,
         table,
-        texts,
+        texts.lazy(),
         notes,
         period=period,
         team=team,
@@ -82,7 +90,7 @@ def find(
 def look(
     ground: Groundwork,
     table: TicketTable,
-    texts: pl.DataFrame,
+    texts: pl.LazyFrame,
     notes: pl.DataFrame,
     *,
     period: Period | None,
@@ -96,11 +104,16 @@ def look(
 
     Issues are made of all tickets, so that they are the same whatever is asked for; their figures are of the tickets opened
     in the period, of the team with the id `team`. Archived tickets are left out. Pinned issues come first, muted ones last.
+    Of the past only some columns are read, and texts only of the period's tickets and of those that issues are judged by.
     """
-    tickets = table.tickets.filter(~pl.col("archived")).collect()
+    present = table.tickets.filter(~pl.col("archived"))
+    tickets = present.select(_PAST).collect()
     issues, told, labels = ground.issues, ground.duplicates, ground.memory.by_id()
     groups = issues.filter(pl.col("issue") != "")
-    counted = _counted(tickets, issues, period, team)
+    counted = _counted(present, issues, period, team)
+    judged = newest_of_each(groups, counted, tickets)
+    lately_opened = tickets.filter(pl.col("opened_at") <= counted["opened_at"].max())["key"].tail(LOOKED_AT)
+    texts_read = _texts_of([counted["key"], judged["key"], lately_opened], texts)
     days, lately = period, period
     if period is None:
         days = _all_days(tickets, options.timezone)
@@ -109,9 +122,10 @@ def look(
         )
     material = Material(
         tickets=tickets,
-        texts=texts,
+        texts=texts_read,
         notes=notes,
         groups=groups,
+        judged=judged,
         told=told,
         register=register,
         stage_minutes=stage_minutes,
@@ -129,7 +143,9 @@ def look(
             total=counted.height,
             issues=ranked,
             duplicates=tuple(each for each in told if not keys.isdisjoint(each.tickets)),
-            incidents=incidents(told, counted, tickets, texts, options=options, repeats=evidence.repeats) if evidence else (),
+            incidents=incidents(told, counted, tickets, texts_read, options=options, repeats=evidence.repeats)
+            if evidence
+            else (),
             spikes=spikes(tickets, groups, told, days, calendar=options.calendar, now=now) if days else (),
             risks=risks(
                 tickets,
@@ -150,6 +166,7 @@ def look(
         counted=tuple(counted["key"]),
         time=total_time(evidence.time.values() if evidence else ()),
         issues=issues,
+        judged=judged,
         memory=ground.memory,
     )
 
@@ -161,18 +178,26 @@ def nothing(period: Period | None, team: str | None, memory: Memory, now: dateti
         counted=(),
         time=AgentTime(),
         issues=pl.DataFrame(schema=ISSUES),
+        judged=pl.DataFrame(schema=ISSUES),
         memory=memory,
     )
 
 
-def _counted(tickets: pl.DataFrame, issues: pl.DataFrame, period: Period | None, team: str | None) -> pl.DataFrame:
+def _counted(tickets: pl.LazyFrame, issues: pl.DataFrame, period: Period | None, team: str | None) -> pl.DataFrame:
     """The tickets asked for with their `issue`, oldest first."""
     asked = tickets
     if period:
         asked = asked.filter((pl.col("opened_at") >= period.starts_at) & (pl.col("opened_at") < period.ends_at))
     if team:
         asked = asked.filter(pl.col("team").cast(pl.String) == team)
-    return asked.join(issues, on="key", how="left").with_columns(pl.col("issue").fill_null("")).sort("opened_at", "key")
+    found = asked.collect().join(issues, on="key", how="left")
+    return found.with_columns(pl.col("issue").fill_null("")).sort("opened_at", "key")
+
+
+def _texts_of(keys: Iterable[pl.Series], texts: pl.LazyFrame) -> pl.DataFrame:
+    """What is needed of the texts of these tickets."""
+    wanted = pl.concat(keys).unique().to_frame("key").lazy()
+    return texts.select(_SAID).join(wanted, on="key", how="semi").collect(engine="streaming")
 
 
 def _all_days(tickets: pl.DataFrame, timezone: str) -> Period | None:
@@ -225,6 +250,7 @@ def _candidates(
         known=evidence.known,
         now=now,
         repeats=evidence.repeats,
+        judged=material.judged,
         hours=options.hours,
         stage_minutes=material.stage_minutes,
         runbooks=options.runbooks,

@@ -24,15 +24,18 @@ from unticket.patterns.evidence.trend import trends
 from unticket.patterns.findings import DuplicateGroup, DuplicateKind
 from unticket.patterns.options import Options
 
+JUDGED_BY = 500  # tickets, the newest, that tell what an issue is about: what was said years ago tells less, and takes as long
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """All of the copy that evidence is taken from."""
 
     tickets: pl.DataFrame  # columns of the ticket table
-    texts: pl.DataFrame  # columns of the text table
+    texts: pl.DataFrame  # columns of the text table, of the period's tickets and those `judged` by
     notes: pl.DataFrame  # what agents wrote
     groups: pl.DataFrame  # key, issue: every ticket that says something
+    judged: pl.DataFrame  # key, issue: the newest of each issue of the period, by which it is judged what it is about
     told: Sequence[DuplicateGroup]
     register: Register
     stage_minutes: pl.DataFrame | None = None
@@ -59,12 +62,13 @@ class Evidence:
 def gather(material: Material, counted: pl.DataFrame, compared: Period, *, options: Options, now: datetime) -> Evidence:
     """The evidence for the issues of the `counted` tickets (columns of the ticket table with `issue`, oldest first).
 
-    Figures are over these; whether an issue returned and why it happens are read from all its tickets, whenever opened.
+    Figures are over these; whether an issue returned is read from all its tickets, whenever opened, and why it happens from
+    its newest.
     Trends are of the days `compared`.
     """
     own = counted.filter(pl.col("issue") != "").select("key", "issue")
     whole = material.groups.join(own.select("issue").unique(), on="issue", how="semi")
-    matches = match(material.register, whole, material.texts)
+    matches = match(material.register, material.judged, material.texts)
     known = {issue: found.known_error for issue, found in matches.items()}
     repeats = [key for group in material.told if group.kind is DuplicateKind.SAME_PERSON for key in group.tickets[1:]]
     incidents = [group.tickets for group in material.told if group.kind is not DuplicateKind.SAME_PERSON]
@@ -94,6 +98,15 @@ def gather(material: Material, counted: pl.DataFrame, compared: Period, *, optio
         known=known,
         repeats=repeats,
     )
+
+
+def newest_of_each(groups: pl.DataFrame, counted: pl.DataFrame, tickets: pl.DataFrame) -> pl.DataFrame:
+    """Of each issue of the `counted` tickets the newest `JUDGED_BY` tickets, opened no later than these: key, issue."""
+    until = counted["opened_at"].max()
+    own = groups.join(counted.select("issue").unique(), on="issue", how="semi")
+    opened = tickets.select("key", "opened_at").filter(pl.col("opened_at") <= until)
+    placed = own.join(opened, on="key").sort("opened_at", "key")
+    return placed.group_by("issue", maintain_order=True).tail(JUDGED_BY).select("key", "issue")
 
 
 def _causes(

@@ -75,7 +75,7 @@ class RecurringIssues:
         return look(
             ground,
             table,
-            self.texts(),
+            self._texts(),
             self._notes(table, period),
             period=period,
             team=team_id,
@@ -178,12 +178,20 @@ class RecurringIssues:
 
     def texts(self) -> pl.DataFrame:
         """What is read of each ticket's text."""
+        return self._texts().collect()
+
+    def concepts_of(self, issues: pl.DataFrame) -> pl.DataFrame:
+        """(issue, key, concepts): what the tickets of `issues` (key, issue) speak of."""
+        said = self._texts().select("key", "concepts")
+        return said.join(issues.lazy(), on="key").collect(engine="streaming")
+
+    def _texts(self) -> pl.LazyFrame:
         from unticket.history.texts import text_table
         from unticket.patterns.text.reading import read_texts
 
         cache = self._settings.folder / self._settings.cache
         read = partial(read_texts, names=self._hidden, forms=self._forms.lines)
-        return text_table(self._copy, cache, read=read, reader=self._reader).collect()
+        return text_table(self._copy, cache, read=read, reader=self._reader)
 
     @property
     def _reader(self) -> str:
@@ -210,7 +218,7 @@ class RecurringIssues:
 
         if not self._forms.were_looked_for:
             self._forms.learn(newest)
-        read = Read(tickets=present, texts=self.texts().lazy(), reader=self._reader, renewed=renewed)
+        read = Read(tickets=present, texts=self._texts(), reader=self._reader, renewed=renewed)
         return read
 
     @cached_property

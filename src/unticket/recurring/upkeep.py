@@ -84,7 +84,7 @@ class Upkeep:
         if self._is_due(memory, coming, now.height):
             return self._laid(read, memory, kept, feedback), True
         if not coming:
-            return relabelled(before, feedback), kept is None
+            return replace(relabelled(before, feedback), made_at=before.made_at or self._clock()), kept is None
         keys = coming.to_read.implode()
         tickets, texts = (frame.filter(pl.col("key").is_in(keys)).collect() for frame in (read.tickets, read.texts))
         return self._told(kept, memory, kept_up(before, tickets, texts, coming, feedback=feedback), whole=False), True

@@ -32,14 +32,15 @@ def candidates(
     known: Mapping[str, KnownError],
     now: datetime,
     repeats: Collection[str] = (),
+    judged: pl.DataFrame | None = None,
     hours: WorkingHours | None = None,
     stage_minutes: pl.DataFrame | None = None,
     runbooks: Collection[str] | None = None,
 ) -> tuple[Candidate, ...]:
     """Each of `issues` (a period's; muted ones are left out) weighed, the best first; at most one is chosen, perhaps none.
 
-    People and minutes are the period's; how often it comes, what is always done about it and what it touches are read from
-    all its tickets in `groups` (key, issue), which with `tickets`, `texts` and `notes` are of the whole copy. `known` is
+    People and minutes are the period's; how often it comes is read from all its tickets in `groups` (key, issue), what is
+    always done about it and what it touches from those of them in `judged` (None: all, too). `known` is
     the register's entry of an issue, `repeats` tickets in which the same person asks again, `runbooks` the names of those
     that are built (None: not known). Chosen is the one with the best score among those that no side forbids; the score is
     the geometric mean of the four, so that one bad side is not outweighed.
@@ -48,8 +49,10 @@ def candidates(
     ids = [issue.id for issue in weighed_issues]
     whole = groups.filter(pl.col("issue").is_in(ids))
     sizes = dict(whole.group_by("issue").len().iter_rows())
-    came, at_stake, fixes = times(whole, tickets, repeats=repeats), touched(whole, texts), usual_fixes(whole, notes)
-    lengths = _lengths(whole, tickets, hours, stage_minutes)
+    some = whole if judged is None else judged.filter(pl.col("issue").is_in(ids))
+    read = dict(some.group_by("issue").len().iter_rows())
+    came, at_stake, fixes = times(whole, tickets, repeats=repeats), touched(some, texts), usual_fixes(some, notes)
+    lengths = _lengths(some, tickets, hours, stage_minutes)
     first = tickets["opened_at"].min()
     observed = max(now - first, timedelta(0)) if isinstance(first, datetime) else timedelta(0)
     found: list[tuple[Candidate, bool]] = []
@@ -59,7 +62,7 @@ def candidates(
             recurrence(count, came.get(issue.id, 1), observed, entry.per_month if entry else None),
             gain(issue.people, issue.time),
             feasibility(entry, fixes.get(issue.id), lengths.get(issue.id, ()), runbooks),
-            boundary(count, at_stake.get(issue.id, {}), entry),
+            boundary(read.get(issue.id) or count, at_stake.get(issue.id, {}), entry),
         )
         candidate = Candidate(
             issue=issue.id,

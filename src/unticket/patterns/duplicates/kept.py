@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, fields
 from itertools import islice
 from typing import Any
+from zlib import crc32
 
 import orjson
 import polars as pl
@@ -23,7 +24,9 @@ from unticket.patterns.grouping.feedback import Feedback
 from unticket.patterns.likeness.likeness import Likeness
 
 _MARK = b"unticket open duplicates\n"
-_VERSION = 1
+_KINDS = (Rows, Usual, Judge, Link, Member)
+# Another one wherever any of what is kept has other fields.
+_VERSION = 1 + crc32(repr([(kind.__name__, [field.name for field in fields(kind)]) for kind in _KINDS]).encode()) % 0xFFFF
 _MEMBERS = pl.Schema(
     {"group": pl.Int64(), "place": pl.Int64(), "key": pl.String(), "opened_at": pl.Datetime("us", "UTC"), "text": pl.Int64()}
 )

@@ -51,10 +51,10 @@ def _counted(
     groups: pl.DataFrame, tickets: pl.DataFrame, period: Period, begins: datetime, incidents: Iterable[Sequence[str]]
 ) -> list[tuple[str, int, int, float]]:
     """Issue, tickets in the period, tickets before it, and how much burstier than single tickets they come."""
-    read = tickets.select("key", "opened_at")
+    read = tickets.select("key", "opened_at").filter((pl.col("opened_at") >= begins) & (pl.col("opened_at") < period.ends_at))
     every = pl.concat(
         [
-            groups.select("key", "issue").join(read, on="key"),
+            read.join(groups.select("key", "issue"), on="key").select("key", "issue", "opened_at"),
             read.with_columns(issue=pl.lit("")).select("key", "issue", "opened_at"),
         ]
     )
@@ -76,7 +76,9 @@ def _counted(
         .agg(bursts=(pl.col("size").cast(pl.Float64) ** 2).sum() / pl.col("size").sum())
     )
     summed = counted.group_by("issue").agg(pl.col("now").sum(), pl.col("before").sum())
-    return summed.join(bursts, on="issue", how="left").with_columns(pl.col("bursts").fill_null(1.0)).rows()
+    every_issue = pl.concat([groups.select("issue").unique(), pl.DataFrame({"issue": [""]})])
+    found = every_issue.join(summed, on="issue", how="left").join(bursts, on="issue", how="left")
+    return found.with_columns(pl.col("now", "before").fill_null(0), pl.col("bursts").fill_null(1.0)).rows()
 
 
 def _trend(count: int, before: int, found: RateRatio | None, *, claimed: bool) -> Trend:
