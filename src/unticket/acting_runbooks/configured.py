@@ -52,6 +52,7 @@ class ConfiguredRunbook(ABC):
 
     name: ClassVar[str]
     table: ClassVar[DecisionTable[Any]]
+    touches_accounts: ClassVar[bool] = False
 
     def __init__(self, settings: Settings, systems: Systems | None = None) -> None:
         """`systems` None: for what the copy alone can tell."""

@@ -31,6 +31,7 @@ class LoginRunbook(ConfiguredRunbook):
 
     name = "login"
     table = LOGIN
+    touches_accounts = True
 
     @property
     def is_set(self) -> bool:

@@ -27,11 +27,11 @@ LOGIN_RUN, FEATURE_RUN = "login:odoo:1:1", "feature_request:odoo:1:1"
 class Two:
     """Login and wishes in one house, with an engine that runs on command."""
 
-    def __init__(self, house: Any, product_stage: str = "Waiting") -> None:
+    def __init__(self, house: Any, product_stage: str = "Waiting", *, closes: bool = False) -> None:
         self.house, self.records, self.world = house, house.records, house.world
         intake = Intake(("login", FEATURE), house.desk, house.records, house.queue, house.time)
         people = {"escalation_assignee": "7", "bot_id": "99", "assigns_to": ("7",)}
-        policy = FeaturePolicy(product_tag="helped", product_stage=True, **people)  # type: ignore[arg-type]
+        policy = FeaturePolicy(product_tag="helped", product_stage=True, closes=closes, **people)  # type: ignore[arg-type]
         wishes = house.machine_of(
             FEATURE,
             outside=Outside(desk=house.desk, mailer=house.mailer),
@@ -199,6 +199,23 @@ def test_a_wish_that_does_not_reach_the_list_goes_to_a_person(make_house: Callab
     two.world.add_ticket(subject=WISH)
     two.look("odoo:1")
     assert two.runs()[FEATURE_RUN] == "escalated" and two.house.ticket()["stage"] == "3"
+
+
+def test_who_replies_after_their_wish_was_closed_is_read_by_a_person_and_gets_no_second_letter(
+    make_house: Callable[..., Any],
+) -> None:
+    two = Two(make_house(), closes=True)
+    for runbook in two.machines:
+        two.promote(runbook, Mode.SUPERVISED, Mode.AUTOMATIC)
+    two.world.add_ticket(subject=WISH)
+    two.look("odoo:1")
+    assert two.runs()[FEATURE_RUN] == "resolved" and two.house.ticket()["stage"] == "4"
+    two.house.time.passes(minutes=5)
+    two.world.write_message("odoo:1", body="Thank you. When will it come?")
+    two.look("odoo:1")
+    assert two.runs()["feature_request:odoo:1:2"] == "escalated"
+    assert two.house.ticket()["stage"] == "3" and two.house.ticket()["activities"]
+    assert two.world.effects("mail") == ["mail cora@school.example thanks"]
 
 
 def test_a_second_answer_on_one_day_is_not_sent_and_the_wish_goes_to_a_person(two: Two) -> None:

@@ -83,6 +83,7 @@ def _acting_path(acting: Acting) -> Iterator[Finding]:
     chosen = acting.settings
     for is_set, kind, ask in (
         (acting.set_up, "acting", _acting_desk),
+        (acting.set_up, "runbooks", _runbooks),
         (acting.set_up, "stages", _stages),
         (acting.set_up, "tags", _tags),
         (chosen.hr, "hr", _directories),
@@ -118,6 +119,20 @@ def _last_access(acting: Acting) -> Iterator[Finding]:
 
 def _mailer(acting: Acting) -> Sequence[Finding]:
     return acting.mailer.check()
+
+
+def _runbooks(acting: Acting) -> Iterator[Finding]:
+    """Whether each runbook can be put together: its letters, what it names in the settings, where it writes to."""
+    for name in acting.set_up:
+        runbook = acting.runbook(name)
+        try:
+            runbook.letters()
+            runbook.freshness_policy()
+            if not runbook.touches_accounts:  # else its connections are asked one by one
+                runbook.planner()
+                runbook.outside()
+        except UnticketError as error:
+            yield _fault(f"runbook {name}", error)
 
 
 def _stages(acting: Acting) -> Iterator[Finding]:
