@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _Times = tuple[datetime, datetime | None, datetime | None]  # opened, first answered, closed
 LOGIN = "login"
 EPOCH, END_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+WITH_A_PERSON = frozenset({"escalated", "doubtful", "taken_over", "rejected", "expired"})
 NOT_TAKEN = frozenset({"skipped", "not_fresh", "shadow"})  # outcomes in which nothing was done and nobody was asked
 BEFORE = timedelta(days=90)  # so far back from its first ticket a runbook is compared with people
 
@@ -95,14 +96,17 @@ class Automation:
         """
         from unticket.plan.catalogue import Replayed
 
+        if runbook == LOGIN and not (self._settings.hr and self._settings.lms):
+            return None
         kind = self._kind(runbook)
-        if kind is None or (runbook == LOGIN and not (self._settings.hr and self._settings.lms)):
+        if kind is None:
             return None
         took = set(kind.taken(self._copy.tickets(keys)))
         runs = [run for run in self._records.of_tickets(keys) if run.runbook == runbook]
         sure = {run.ticket_key for run in runs if run.outcome == "shadow" and kind.settles(run.row)}
         sure |= {one[1] for one, runs_ in _by_ticket(runs).items() if _settled_alone(runs_)}
-        left = {run.ticket_key for run in runs if run.outcome != "skipped"} - sure
+        shadow = {run.ticket_key for run in runs if run.outcome == "shadow" and kind.escalates(run.row)}
+        left = (shadow | {run.ticket_key for run in runs if run.outcome in WITH_A_PERSON}) - sure
         sure |= took - left if kind.is_sure_of_the_past else set()
         return Replayed(taken=tuple(key for key in keys if key in (took | sure) - left), sure=len(sure))
 

@@ -107,6 +107,10 @@ class ConfiguredRunbook(ABC):
     def settles(self, row: str) -> bool:
         """Whether a decision by that row of its table settles a ticket by itself: nobody has to be asked."""
 
+    def escalates(self, row: str) -> bool:
+        """Whether a decision by that row leaves the ticket to a person; one that asks the requester first does neither."""
+        return not self.settles(row)
+
     @property
     def is_sure_of_the_past(self) -> bool:
         """Whether the copy alone tells what it would have settled; else that hangs on what other systems said that day."""

@@ -16,7 +16,16 @@ from unticket.runbooks.acting.limits import Limits
 from unticket.runbooks.acting.outside import Outside
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Letters
-from unticket.runbooks.backtest import Backtest, PastTickets, ShadowAgreement, backtest, settles, shadow_agreement, taken
+from unticket.runbooks.backtest import (
+    Backtest,
+    PastTickets,
+    ShadowAgreement,
+    backtest,
+    escalates,
+    settles,
+    shadow_agreement,
+    taken,
+)
 from unticket.runbooks.login.plan import plan
 from unticket.runbooks.login.policy import LoginPolicy
 from unticket.runbooks.login.table import LOGIN
@@ -89,6 +98,9 @@ class LoginRunbook(ConfiguredRunbook):
 
     def settles(self, row: str) -> bool:
         return settles(row)
+
+    def escalates(self, row: str) -> bool:
+        return escalates(row)
 
     def replay(
         self, past: PastTickets, *, since: datetime, until: datetime, today: Systems | None, progress: Progress | None

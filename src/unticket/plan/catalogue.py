@@ -117,7 +117,9 @@ def _automate_sure(case: Case) -> int:
 
 def _automate_rule(case: Case) -> str:
     if case.replayed is not None:
-        return "automate_by_backtest"
+        if not case.replayed.taken:
+            return "automate_backtest_none"
+        return "automate_backtest_sure" if case.replayed.sure == len(case.replayed.taken) else "automate_by_backtest"
     return "automate_not_tested" if case.built else "automate_not_built"
 
 

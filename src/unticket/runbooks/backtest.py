@@ -296,5 +296,10 @@ def settles(row: str) -> bool:
     return row in _ROWS and _ROWS[row].action in (Action.REACTIVATE, Action.RESET_PASSWORD)
 
 
+def escalates(row: str) -> bool:
+    """Whether a decision by that row leaves the ticket to a person."""
+    return row not in _ROWS or _ROWS[row].action is Action.ESCALATE
+
+
 def _acts(row: str) -> bool:
-    return row in _ROWS and _ROWS[row].action is not Action.ESCALATE
+    return not escalates(row)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from unticket.patterns.grouping.centres import Centres, Numbers, Said, alike, centres
 from unticket.patterns.likeness.likeness import Likeness
@@ -23,6 +21,9 @@ def agglomerate(likes: npt.NDArray[np.float32], threshold: float) -> Numbers:
     """Average link: joined while the mean alikeness between two groups is at least `threshold`. Groups are 0, 1, …"""
     if len(likes) < 2:
         return np.zeros(len(likes), dtype=np.int64)
+    from scipy.cluster.hierarchy import fcluster, linkage  # slow to load, and needed only where something is grouped anew
+    from scipy.spatial.distance import squareform
+
     apart = np.clip(1 - likes.astype(np.float64), 0, None)
     np.fill_diagonal(apart, 0)
     tree = linkage(squareform(apart, checks=False), "average")
