@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 NEW_TICKETS = 50
-NAMES = ("texts", "group", "duplicates", "gather", "spikes", "risks", "candidates", "find")
+NAMES = ("texts", "group", "standing", "gather", "spikes", "risks", "candidates", "find")
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ def speed(*, large: bool = False) -> Iterator[str]:
         yield f"  processor, by step: {steps} (find is all but texts)"
         yield (
             f"  {seen['issues']:,} issues, {seen['duplicates']:,} groups of duplicates; all remembered and one ticket more:"
-            f" texts {seen['texts_again']:.2f} s, find {seen['again']:.1f} s of the processor"
+            f" texts {seen['texts_again']:.2f} s, placed and told {seen['again']:.1f} s of the processor"
         )
         yield (
             f"  one new ticket read and placed: median {seen['new']:.1f} ms ({seen['new_processor']:.1f} ms of the processor),"
@@ -121,11 +121,10 @@ def _find(folder: str) -> dict[str, Any]:
     import polars as pl
 
     import unticket.patterns.find as whole
+    import unticket.patterns.groundwork as ground_of
     from unticket.history.cache import ticket_table
     from unticket.history.texts import text_table
-    from unticket.patterns.duplicates.duplicates import standing
-    from unticket.patterns.duplicates.place import place_duplicate
-    from unticket.patterns.grouping.place import place
+    from unticket.patterns.grouping.feedback import NOTHING_SAID
     from unticket.patterns.options import Options
     from unticket.patterns.text.reading import READER, read_texts
     from unticket.patterns.text.table import NOTES
@@ -135,7 +134,8 @@ def _find(folder: str) -> dict[str, Any]:
     copy = TicketCopy(open_database("sqlite:///bench.db", Path(folder)))
     clock = Clock()
     for name in NAMES[1:-1]:
-        setattr(whole, name, clock.timed(name, getattr(whole, name)))
+        module = ground_of if name in ("group", "standing") else whole
+        setattr(module, name, clock.timed(name, getattr(module, name)))
     cache = Path(folder) / "cache"
     table = ticket_table(copy, cache)
     rows = table.tickets.collect()
@@ -147,7 +147,16 @@ def _find(folder: str) -> dict[str, Any]:
     notes = pl.DataFrame(schema=NOTES)
     now = datetime(2026, 6, 29, tzinfo=UTC)
     options = Options(timezone="UTC")
-    found = clock.timed("find", whole.find)(old, known, notes, options=options, now=now)
+
+    def looked(ground: Any, said: Any) -> Any:
+        asked = {"period": None, "team": None, "register": whole.NOTHING_KNOWN, "stage_minutes": None}
+        return whole.look(ground, table, said.lazy(), notes, options=options, now=now, **asked)
+
+    def anew() -> tuple[Any, Any]:
+        ground = ground_of.laid(old.tickets.collect(), known, memory=None, feedback=NOTHING_SAID, now=now)
+        return ground, looked(ground, known)
+
+    ground, found = clock.timed("find", anew)()
     said = {
         "tickets": known.height,
         "wall": dict(clock.wall),
@@ -158,27 +167,44 @@ def _find(folder: str) -> dict[str, Any]:
     }
     if new:
         clock.timed("texts", text_table)(copy, cache, read=read_texts, reader=READER).collect()
-        more, read = ~pl.col("key").is_in(new[1:]), texts.filter(~pl.col("key").is_in(new[1:]))
-        again = clock.timed("find", whole.find)
-        again(replace(table, tickets=rows.filter(more).lazy()), read, notes, memory=found.memory, options=options, now=now)
+        more, read = rows.filter(~pl.col("key").is_in(new[1:])), texts.filter(~pl.col("key").is_in(new[1:]))
+
+        def added() -> Any:
+            coming = ground_of.Coming.of(ground, read.select("key", "digest"))
+            one = (frame.filter(pl.col("key").is_in(coming.to_read.implode())) for frame in (more, read))
+            kept = ground_of.kept_up(ground, *one, coming, feedback=NOTHING_SAID)
+            looked(kept, read)
+            return kept
+
+        kept = clock.timed("find", added)()
         said |= {"texts_again": clock.processor["texts"], "again": clock.processor["find"]}
-        state, memory = standing(rows.filter(more), known, found.memory.likeness), found.memory
-        took = Clock()
-        wall, processor = [], []
-        for key in new[1:]:
-            ticket, row = list(copy.tickets([key])), rows.filter(pl.col("key") == key)
-
-            def taken(ticket: Any = ticket, row: Any = row, before: Any = memory) -> Any:
-                text = read_texts(ticket)
-                place_duplicate(row, text, state)
-                return place(before, text).memory
-
-            memory = took.timed("new", taken)()
-            wall.append(1000 * took.wall["new"])
-            processor.append(1000 * took.processor["new"])
-        said |= {"new": statistics.median(wall), "slowest": max(wall), "new_processor": statistics.median(processor)}
+        said |= _placed(copy, rows, new[1:], kept.open, kept.memory)
     peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
     return said | {"peak": int(peak[1]) * 1024 if peak else 0}
+
+
+def _placed(copy: Any, rows: Any, keys: Sequence[str], state: Any, memory: Any) -> dict[str, Any]:
+    """How long each of these tickets takes to be read and placed, one by one."""
+    import polars as pl
+
+    from unticket.patterns.duplicates.place import place_duplicate
+    from unticket.patterns.grouping.place import place
+    from unticket.patterns.text.reading import read_texts
+
+    took = Clock()
+    wall, processor = [], []
+    for key in keys:
+        ticket, row = list(copy.tickets([key])), rows.filter(pl.col("key") == key)
+
+        def taken(ticket: Any = ticket, row: Any = row, before: Any = memory) -> Any:
+            text = read_texts(ticket)
+            place_duplicate(row, text, state)
+            return place(before, text).memory
+
+        memory = took.timed("new", taken)()
+        wall.append(1000 * took.wall["new"])
+        processor.append(1000 * took.processor["new"])
+    return {"new": statistics.median(wall), "slowest": max(wall), "new_processor": statistics.median(processor)}
 
 
 if __name__ == "__main__":

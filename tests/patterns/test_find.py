@@ -178,6 +178,11 @@ def test_a_supposed_cause_names_the_tickets_on_which_agents_said_so(week, look) 
     assert {quote.ticket for quote in cause.quotes} <= PRINTER and cause.quotes
 
 
+def test_a_week_without_tickets_has_no_issues(week, look) -> None:
+    found = look(week, period=Period.week("2026-W12", "UTC"))
+    assert (found.patterns.issues, found.patterns.total, found.counted) == ((), 0, ())
+
+
 def test_without_any_ticket_nothing_is_found(look) -> None:
     found = look([])
     assert (found.patterns.issues, found.patterns.total, found.patterns.spikes, found.time.minutes) == ((), 0, (), None)

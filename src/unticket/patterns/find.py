@@ -17,7 +17,7 @@ from unticket.patterns.causes.register import Register
 from unticket.patterns.evidence.incidents import incidents
 from unticket.patterns.evidence.time import total_time
 from unticket.patterns.findings import Candidate, Patterns
-from unticket.patterns.gather import Evidence, Material, gather, newest_of_each
+from unticket.patterns.gather import Evidence, Material, gather, newest_of_each, opened_by
 from unticket.patterns.groundwork import Groundwork, laid
 from unticket.patterns.grouping.feedback import NOTHING_SAID, Feedback
 from unticket.patterns.grouping.group import ISSUES
@@ -112,8 +112,7 @@ def look(
     groups = issues.filter(pl.col("issue") != "")
     counted = _counted(present, issues, period, team)
     judged = newest_of_each(groups, counted, tickets)
-    lately_opened = tickets.filter(pl.col("opened_at") <= counted["opened_at"].max())["key"].tail(LOOKED_AT)
-    texts_read = _texts_of([counted["key"], judged["key"], lately_opened], texts)
+    texts_read = _texts_of([counted["key"], judged["key"], opened_by(counted, tickets)["key"].tail(LOOKED_AT)], texts)
     days, lately = period, period
     if period is None:
         days = _all_days(tickets, options.timezone)

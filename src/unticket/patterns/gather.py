@@ -102,11 +102,16 @@ def gather(material: Material, counted: pl.DataFrame, compared: Period, *, optio
 
 def newest_of_each(groups: pl.DataFrame, counted: pl.DataFrame, tickets: pl.DataFrame) -> pl.DataFrame:
     """Of each issue of the `counted` tickets the newest `JUDGED_BY` tickets, opened no later than these: key, issue."""
-    until = counted["opened_at"].max()
     own = groups.join(counted.select("issue").unique(), on="issue", how="semi")
-    opened = tickets.select("key", "opened_at").filter(pl.col("opened_at") <= until)
-    placed = own.join(opened, on="key").sort("opened_at", "key")
+    placed = own.join(opened_by(counted, tickets), on="key").sort("opened_at", "key")
     return placed.group_by("issue", maintain_order=True).tail(JUDGED_BY).select("key", "issue")
+
+
+def opened_by(counted: pl.DataFrame, tickets: pl.DataFrame) -> pl.DataFrame:
+    """(key, opened_at) of the `tickets` opened no later than the last of the `counted` ones; none where there are none."""
+    until = counted["opened_at"].max()
+    opened = tickets.select("key", "opened_at")
+    return opened.clear() if until is None else opened.filter(pl.col("opened_at") <= until)
 
 
 def _causes(

@@ -10,7 +10,7 @@ import pytest
 
 from unticket.history.ticket_table import SCHEMA
 from unticket.model.recurring_issue import CauseSource
-from unticket.patterns.causes.hints import QUOTED_AT_MOST, hints
+from unticket.patterns.causes.hints import FEWEST, QUOTED_AT_MOST, hints
 from unticket.patterns.text.table import SCHEMA as TEXTS
 
 START = datetime(2026, 1, 1, 3, tzinfo=UTC)
@@ -72,8 +72,9 @@ def test_what_the_issue_is_called_anyway_is_no_hint(look) -> None:
     assert look(rows, silent=("P3",)) == {}
 
 
-def test_two_of_two_are_no_hint(look) -> None:
-    rows = [("P1", n, [], ["error 502"]) for n in range(2)] + [("P2", n, [], []) for n in range(80)]
+@pytest.mark.parametrize("few", range(1, FEWEST))
+def test_a_few_are_no_hint_however_seldom_it_comes_elsewhere(look, few: int) -> None:
+    rows = [("P1", n, [], ["error 502"]) for n in range(few)] + [("P2", n, [], []) for n in range(80)]
     assert look(rows) == {}
 
 

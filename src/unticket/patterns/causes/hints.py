@@ -13,6 +13,7 @@ from unticket.patterns.evidence.exact import at_least_share
 from unticket.patterns.text.folding import fold
 
 LOOKED_AT = 20_000  # tickets, the newest: what came with an issue years ago tells nothing of its cause now
+FEWEST = 5  # times together: what came with two or three tickets, each of them would have to be asked about
 QUOTED_AT_MOST = 3
 # That two things come together is the weakest sign of a cause: a note that only says what was done is worth 0.5.
 _SIGN = 0.3
@@ -43,6 +44,8 @@ def hints(
     found: dict[str, CoOccurrence] = {}
     for seen in co_occurrences(own, lately, said, timezone=timezone):
         for one in (seen, seen.turned) if seen.kind is Kind.ISSUE else (seen,):
+            if one.together < FEWEST:
+                continue
             if one.issue in silent and one.issue not in found and not _is_its_name(one, labels, tags):
                 found[one.issue] = one
     quoted = {key for one in found.values() for key in one.tickets[:QUOTED_AT_MOST]}
