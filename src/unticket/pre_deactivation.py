@@ -31,7 +31,7 @@ from unticket.runbooks.pre_deactivation.policy import WarningPolicy
 from unticket.runbooks.pre_deactivation.ports import Roster
 from unticket.runbooks.pre_deactivation.record import LookRecord, LookState, Sequel, WarningRecord, WarningState, sequel_of
 from unticket.runbooks.pre_deactivation.survey import Found, find, out_of_range
-from unticket.schedules import Schedules
+from unticket.schedules import PAUSES, Schedules, pause, reason
 from unticket.storage.warning_records import Warnings
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 _LOCK = "warnings"  # held while warnings go out: whoever holds it knows that one found "begun" was left by the dead
 _LATE = timedelta(hours=2)  # so long after the day's hour, a trouble that may pass by itself is told of
-_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30))  # between tries; the last one again and again
 _STATES = {
     Mode.SHADOW: WarningState.SHADOW,
     Mode.SUPERVISED: WarningState.ASKED,
@@ -244,7 +243,7 @@ class PreDeactivation:
     def _put_off(self, mode: Mode, error: Exception) -> None:
         """A trouble that may pass by itself is told of when the look is late by it; any other at once."""
         moment, day = self._clock(), self._today()
-        because, passing = _reason(error)
+        because, passing = reason(error)
         known = self.warnings.look(day)
         attempts = (known.attempts if known else 0) + 1
         late = not passing or moment - self._due_at(day) > _LATE
@@ -255,7 +254,7 @@ class PreDeactivation:
             state=LookState.OPEN,
             mode=mode,
             attempts=attempts,
-            next_try_at=moment + _pause(attempts - 1),
+            next_try_at=moment + pause(attempts - 1),
             because=because,
             at=moment,
         )
@@ -339,8 +338,8 @@ class PreDeactivation:
         except Doubtful as error:
             state, because = WarningState.DOUBTFUL, error.what
         except ConnectorError as error:  # by the port's promise nothing went out
-            state, because, again = WarningState.WAITING, error.what, moment + _pause(warning.attempts)
-            if not error.transient or warning.attempts >= len(_PAUSES):
+            state, because, again = WarningState.WAITING, error.what, moment + pause(warning.attempts)
+            if not error.transient or warning.attempts >= len(PAUSES):
                 notices.append(write.late(because))
         except Exception as error:  # noqa: BLE001 — it may have gone out
             _log.exception("warning failed", account=warning.account_id)
@@ -352,7 +351,7 @@ class PreDeactivation:
         self.warnings.ended(warning, state, because, now=self._clock(), next_try_at=again, notices=notices)
 
     def _wait_on(self, warning: WarningRecord, because: str) -> None:
-        self.warnings.put_off_one(warning, because, next_try_at=self._clock() + _pause(warning.attempts))
+        self.warnings.put_off_one(warning, because, next_try_at=self._clock() + pause(warning.attempts))
 
     def _mail(self, due: ToWarn) -> Mail:
         return self.letter(
@@ -403,14 +402,3 @@ def _record(due: ToWarn, state: WarningState, moment: datetime, *, by: str = "")
 
 def _counts(found: Found) -> dict[str, int]:
     return {"people": found.people, "accounts": found.accounts, **found.rows}
-
-
-def _reason(error: Exception) -> tuple[str, bool]:
-    """Why, in words that may be mailed, and whether it may pass by itself."""
-    if isinstance(error, UnticketError):
-        return error.what, error.transient
-    return f"A fault of the program ({type(error).__name__}); the log has it.", False
-
-
-def _pause(attempts: int) -> timedelta:
-    return _PAUSES[min(attempts, len(_PAUSES) - 1)]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _LOCK = "schedules"  # held while reports go out: whoever holds it knows that a mail found "begun" was left by the dead
 _LATE = timedelta(minutes=30)  # so late, a report says so, and somebody hears why
-_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30))  # between tries; the last one again and again
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30))  # between tries; the last one again and again
 _STATES = {
     Delivery.ACCEPTED: SendingState.SENT,
     Delivery.REFUSED: SendingState.REFUSED,
@@ -212,7 +212,7 @@ class Schedules:
 
     def _put_off(self, schedule: ReportSchedule, due: Due, error: Exception) -> None:
         """A trouble that may pass is told of when the report is late by it; any other at once."""
-        because, passing = _reason(error)
+        because, passing = reason(error)
         moment, write = self._clock(), self._writer(schedule)
         notices: list[Notice] = []
         if not passing:
@@ -220,7 +220,7 @@ class Schedules:
         elif moment - due.occasion.due_at > _LATE:
             notices.append(write.late(due.occasion, because))
         _log.warning("report not made", report=due.occasion.key, because=because, exc_info=not isinstance(error, UnticketError))
-        self.sendings.put_off(due.occasion.key, because, next_try_at=moment + _pause(due.attempts), notices=notices, now=moment)
+        self.sendings.put_off(due.occasion.key, because, next_try_at=moment + pause(due.attempts), notices=notices, now=moment)
 
     def _hand_over(self, schedule: ReportSchedule, occasion: Occasion, sending: Sending, mail: ReportMail) -> None:
         """One mail. That it is begun is saved first; what can have gone out is never begun again."""
@@ -276,7 +276,7 @@ class Schedules:
 
     def _end(self, sending: Sending, state: SendingState, because: str, told: Sequence[Notice]) -> None:
         moment = self._clock()
-        again = moment + _pause(sending.attempts) if state is SendingState.WAITING else None
+        again = moment + pause(sending.attempts) if state is SendingState.WAITING else None
         self.sendings.ended(sending.key, state, because, now=moment, next_try_at=again, notices=told)
 
     def _writer(self, schedule: ReportSchedule) -> NoticeWriter:
@@ -325,12 +325,13 @@ def _must_be_over(occasion: Occasion, moment: datetime) -> None:
         raise UserError(f"{occasion.label} is not over yet.", "Name a period that is.")
 
 
-def _reason(error: Exception) -> tuple[str, bool]:
+def reason(error: Exception) -> tuple[str, bool]:
     """Why, in words that may be mailed, and whether it may pass by itself."""
     if isinstance(error, UnticketError):
         return error.what, error.transient or isinstance(error, Conflict)  # another sync under way passes
     return f"A fault of the program ({type(error).__name__}); the log has it.", False
 
 
-def _pause(attempts: int) -> timedelta:
-    return _PAUSES[min(attempts, len(_PAUSES) - 1)]
+def pause(attempts: int) -> timedelta:
+    """How long to wait after so many tries."""
+    return PAUSES[min(attempts, len(PAUSES) - 1)]
