@@ -79,7 +79,7 @@ def test_the_mail_can_be_seen_before_and_replaced(ran: Any) -> None:
     assert "Use lan.tran@school.example by" in ran("warn", "preview", "--language", "en", "--out", "seen").out + (
         ran.school.folder / "seen" / "mail.txt"
     ).read_text("utf-8")
-    (folder / "near.en.txt").write_text("Subject: Soon\n\nUse {{ adress }}.\n", "utf-8")
+    (folder / "near.en.txt").write_text("Subject: Soon\n\nUse {{ adress }} by {{ last_day }}.\n", "utf-8")
     refused = ran("warn", "preview")
     assert refused.number != 0
     assert "'address'" in refused.err

@@ -107,9 +107,8 @@ def _mail(mails: MailSet, folder: Path | None, name: str, language: str) -> Temp
         raise ConfigurationError(f"{file}: the subject is longer than {_LONGEST_SUBJECT} letters.")
     needed = mails.must_say.get(name, "")
     if needed and needed not in meta.find_undeclared_variables(_parsed(_PLAIN, file, "\n" + body)):
-        raise ConfigurationError(
-            f"{file} never gives the {needed} to {name} with.", f"Put [words] {{{{ {needed} }}}} on a line of its own."
-        )
+        how = f"[words] {{{{ {needed} }}}} on a line of its own" if needed.endswith("link") else f"{{{{ {needed} }}}} into it"
+        raise ConfigurationError(f"{file} never gives the {needed} to {name} with.", f"Put {how}.")
     return Template(file, subject, _compiled(_PLAIN, file, "\n" + body, mails.variables[name]))
 
 
