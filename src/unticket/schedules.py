@@ -225,6 +225,7 @@ class Schedules:
     def _hand_over(self, schedule: ReportSchedule, occasion: Occasion, sending: Sending, mail: ReportMail) -> None:
         """One mail. That it is begun is saved first; what can have gone out is never begun again."""
         outgoing = Mail(
+            answers=False,
             to=sending.address,
             subject=mail.subject,
             text=mail.text,

@@ -155,6 +155,7 @@ class Mail:
     html: str = ""
     message_id: str  # "<…@domain>"
     in_reply_to: str = ""
+    answers: bool = True  # somebody wrote first; False: it comes by itself, as a report does
     language: str = "en"
     attachments: Sequence[tuple[str, str, bytes]] = field(default_factory=tuple)  # name, media type, content
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, delete, desc, insert, or_, select, update
+from sqlalchemy import Connection, delete, desc, func, insert, or_, select, update
 
 from unticket.model.errors import StorageError
 from unticket.runbooks.acting.ports import Clock
@@ -23,6 +23,7 @@ from unticket.storage.audit_key import AuditKey
 from unticket.storage.database import Database
 from unticket.storage.instance import Instance
 from unticket.storage.instant import to_microseconds
+from unticket.storage.sending_tables import REPORT_OCCASIONS, SENDINGS
 from unticket.storage.turn import take_turn
 from unticket.storage.warning_tables import WARNINGS
 
@@ -170,6 +171,8 @@ class AuditChain:
             gone = connection.execute(delete(AUDIT_FACTS).where(theirs)).rowcount
             connection.execute(update(ACTING_RUNS).where(ACTING_RUNS.c.ticket_key.in_(tickets)).values(plan=None))
             connection.execute(update(WARNINGS).where(WARNINGS.c.address == address).values(address=""))
+            take_turn(connection, "sendings")
+            _erase_sendings(connection, address)
             writing.append(Entry(kind="erased", said=f"The facts of {gone} lines were erased on request."))
         return gone
 
@@ -194,3 +197,19 @@ class AuditChain:
 
 def _digest(salt: str, body: str) -> str:
     return hashlib.sha256(f"{salt}\0{body}".encode()).hexdigest()
+
+
+def _erase_sendings(connection: Connection, address: str) -> None:
+    """Takes an address out of mails that are over; of one that still waits, it says to whom it goes.
+
+    The key holds the address too; what takes its place tells nobody apart, and no mail goes out anew for it: an occasion that
+    is closed writes to nobody, unless a person orders it again.
+    """
+    theirs = select(SENDINGS.c.key, SENDINGS.c.occasion).where(
+        func.lower(SENDINGS.c.address) == address,
+        SENDINGS.c.ended_at.is_not(None),
+        SENDINGS.c.occasion.not_in(select(REPORT_OCCASIONS.c.key).where(REPORT_OCCASIONS.c.state == "open")),
+    )
+    for key, occasion in connection.execute(theirs).all():
+        gone = {"key": f"{occasion}:erased:{secrets.token_hex(8)}", "address": "", "subject": "", "text": "", "because": ""}
+        connection.execute(update(SENDINGS).where(SENDINGS.c.key == key).values(gone))

@@ -179,3 +179,9 @@ def test_an_address_is_taken_as_it_is_or_not_at_all(text: str) -> None:
         except Unsendable:
             continue
         assert candidate.count("@") == 1 and candidate.isascii() and not re.search(r"[\s<>,;:\"\\()\[\]]", candidate)
+
+
+def test_a_report_that_answers_nobody_says_that_a_machine_made_it(server: Any, mailer: Make, mail: Make) -> None:
+    """RFC 3834, 5: auto-replied is for answers, auto-generated for what comes by itself."""
+    mailer(server).send(mail(answers=False))
+    assert server.messages[0]["Auto-Submitted"] == "auto-generated"

@@ -35,7 +35,7 @@ def written(mail: Mail, settings: SmtpSettings, sent_at: datetime) -> bytes:
         answered = _part("The answered mail's id", message_id, mail.in_reply_to)
         message["In-Reply-To"] = answered
         message["References"] = answered
-    message["Auto-Submitted"] = "auto-replied"  # RFC 3834
+    message["Auto-Submitted"] = "auto-replied" if mail.answers else "auto-generated"  # RFC 3834, 5
     message["X-Auto-Response-Suppress"] = "All"  # Exchange
     message["Precedence"] = "bulk"  # older vacation programs look at this alone
     message.set_content(_text(mail.text))

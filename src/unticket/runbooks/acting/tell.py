@@ -41,7 +41,9 @@ class Teller:
         now = self._clock()
         run = RunRecord(run_id=key, runbook=runbook, ticket_key="", generation=0, cause="notice", begun_at=now)
         self._records.ledger.begin(effect, run, person=to, account_id="", limits=self._policy.limits, now=now)
-        mail = Mail(to=to, subject=subject, text=text, message_id=message_id(effect.key, self._policy.mail_domain))
+        mail = Mail(
+            answers=False, to=to, subject=subject, text=text, message_id=message_id(effect.key, self._policy.mail_domain)
+        )
         try:
             state = _STATE[self._mailer.send(mail)]
         except Doubtful:

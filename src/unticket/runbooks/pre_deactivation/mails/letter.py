@@ -52,4 +52,12 @@ class WarningLetter:
             "rule_days": str(self.rule_days),
         }
         words = written(MAILS, _NEAR, chosen, values, self.folder, days={"last_day": last_day})
-        return Mail(to=address, subject=words.subject, text=words.text, html=words.html, message_id=message_id, language=chosen)
+        return Mail(
+            answers=False,
+            to=address,
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+            message_id=message_id,
+            language=chosen,
+        )
