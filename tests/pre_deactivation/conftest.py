@@ -135,6 +135,10 @@ class School:
         arguments = [str(self.folder), moment.isoformat(), death]
         return subprocess.Popen([sys.executable, str(PROCESS), *arguments], text=True, stderr=subprocess.PIPE)
 
+    def worker(self) -> subprocess.Popen[str]:
+        """A whole worker, which looks every second by the real clock."""
+        return subprocess.Popen([sys.executable, str(PROCESS), str(self.folder), "worker"], text=True, stderr=subprocess.PIPE)
+
     def mails_to(self, address: str) -> Sequence[EmailMessage]:
         """The mails that the server took for `address`, oldest first."""
         return [message for message in self.post.messages if address in str(message["To"])]

@@ -80,3 +80,23 @@ def test_killed_at_random_instants_nobody_is_warned_twice_or_lost_in_silence(mak
     assert len(warned) == len(set(warned))
     for address in people:
         assert address in warned or address in told
+
+
+def test_a_worker_with_nothing_but_warnings_sends_them_and_ends_when_told(make_school: Callable[..., Any]) -> None:
+    """No desk and no platform to act in is set: warnings need neither."""
+    school = make_school(runbook='at = "00:00"')
+    now = datetime.now(UTC)
+    school.add("Lan Tran", lastaccess=int((now - 25 * DAY).timestamp()))
+    school.age_roster(now)
+    school.promote()
+    worker = school.worker()
+    try:
+        waited = time.monotonic() + 150
+        while not school.post.taken and time.monotonic() < waited and worker.poll() is None:
+            time.sleep(0.2)
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        errors = worker.communicate(timeout=90)[1]
+    assert worker.returncode == 0, errors
+    assert school.warned() == ["lan.tran@school.example"]
+    assert school.told() == []

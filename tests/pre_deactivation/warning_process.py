@@ -1,4 +1,4 @@
-"""A process that looks at a given moment, and kills itself where it is told: `folder moment death`."""
+"""A process that looks at a given moment, and kills itself where it is told: `folder moment death`, or `folder worker`."""
 
 from __future__ import annotations
 
@@ -44,6 +44,16 @@ def dying(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def work(folder: Path) -> None:
+    """A whole worker, which looks every second."""
+    from unticket.doors.worker import Worker
+    from unticket.engine.serve import serve
+
+    worker = Worker(load(folder / "unticket.toml", {}), reports_at="* * * * * *")
+    worker.begin()
+    serve(worker.engine, drain_seconds=20)
+
+
 def main(folder: Path, moment: datetime, death: str) -> None:
     acting = Acting(load(folder / "unticket.toml", {}))
     acting.__dict__["mailer"] = DyingMailer(acting.mailer, death)
@@ -57,4 +67,6 @@ def main(folder: Path, moment: datetime, death: str) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[2] == "worker":
+        work(Path(sys.argv[1]))
     main(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), sys.argv[3])
