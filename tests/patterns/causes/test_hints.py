@@ -78,6 +78,18 @@ def test_a_few_are_no_hint_however_seldom_it_comes_elsewhere(look, few: int) -> 
     assert look(rows) == {}
 
 
+def test_what_comes_little_more_often_than_elsewhere_is_no_hint_however_sure(look) -> None:
+    """900 of 1,000 against 700 of 1,000: sure, and no explanation."""
+    rows = [("P1", n % 90, [], ["room 4"] if n % 10 else []) for n in range(1000)]
+    rows += [("P2", n % 90, [], ["room 4"] if n % 10 > 2 else []) for n in range(1000)]
+    assert look(rows) == {}
+
+
+def test_what_a_few_of_its_many_tickets_name_is_no_hint(look) -> None:
+    rows = [("P1", n % 90, [], ["gate 2"] if n < 20 else []) for n in range(200)] + [("P2", n % 90, [], []) for n in range(400)]
+    assert look(rows) == {}
+
+
 def test_of_desks_mixed_at_random_at_most_one_in_twenty_gets_any_hint(look) -> None:
     """Eight issues, five tags, twelve rooms and ninety days without any bond: the stated rate of false claims holds."""
     hinted = 0

@@ -62,6 +62,7 @@ def words_of(unticket: Unticket, found: Found) -> PatternWords:
 
     patterns, chosen = found.patterns, unticket.settings
     keys = [key for issue in patterns.issues for key in issue.tickets]
+    keys += [quote.ticket for issue in patterns.issues for quote in issue.cause.quotes]
     keys += [key for group in patterns.duplicates for key in group.tickets]
     keys += [key for risk in patterns.risks for key in risk.tickets]
     references = unticket.recurring.references([*keys, *found.counted])

@@ -14,6 +14,10 @@ from unticket.patterns.text.folding import fold
 
 LOOKED_AT = 20_000  # tickets, the newest: what came with an issue years ago tells nothing of its cause now
 FEWEST = 5  # times together: what came with two or three tickets, each of them would have to be asked about
+# Sure is not enough: what comes with an issue little more often than with all others, as everything does on working days, or
+# with few of its tickets, explains nothing.
+LIFT = 2.0
+SHARE = 0.3
 QUOTED_AT_MOST = 3
 # That two things come together is the weakest sign of a cause: a note that only says what was done is worth 0.5.
 _SIGN = 0.3
@@ -44,7 +48,7 @@ def hints(
     found: dict[str, CoOccurrence] = {}
     for seen in co_occurrences(own, lately, said, timezone=timezone):
         for one in (seen, seen.turned) if seen.kind is Kind.ISSUE else (seen,):
-            if one.together < FEWEST:
+            if one.together < max(FEWEST, LIFT * one.expected, SHARE * one.of_issue):
                 continue
             if one.issue in silent and one.issue not in found and not _is_its_name(one, labels, tags):
                 found[one.issue] = one
@@ -59,7 +63,9 @@ def _hint(seen: CoOccurrence, subjects: Mapping[str, str], other: str) -> Cause:
         text=other,
         confidence=at_least_share(seen.together, seen.of_issue) * _SIGN,
         quotes=tuple(Quote(ticket=key, text=subjects.get(key, "")) for key in seen.tickets[:QUOTED_AT_MOST]),
-        together=Together(kind=str(seen.kind), count=seen.together, of=seen.of_issue, expected=seen.expected, q=seen.q),
+        together=Together(
+            kind=str(seen.kind), count=seen.together, of=seen.of_issue, expected=round(seen.expected, 1), q=seen.q
+        ),
     )
 
 
