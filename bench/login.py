@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from bench import engine as bare_engine
 from bench._waits import Waits, waits
-from unticket.acting import LOGIN, now
+from unticket.app.acting import LOGIN, now
 from unticket.doors.worker import Worker
 from unticket.runbooks.acting.order import run_id_of
 from unticket.runbooks.acting.record import RunStage

@@ -12,8 +12,8 @@ from pydantic_core import PydanticUndefined
 
 from unticket.app import ROLES, found_connectors
 from unticket.doors.cli.main import unticket
-from unticket.schedule_settings import ScheduleSettings
 from unticket.settings import Settings
+from unticket.settings.schedules import ScheduleSettings
 
 HERE = Path(__file__).parent
 # Of several sections of one name, none has a name of its own in the environment.

@@ -17,12 +17,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from unticket import app
 from unticket.app import Unticket
+from unticket.app.found_tickets import found_tickets
 from unticket.demo.desk.state import DeskState
 from unticket.demo.house import REFERENCE_WEEK, demo_house
 from unticket.demo.reference_week import reference_week
 from unticket.doors.cli.export import command as export
 from unticket.doors.cli.export import named_in, selection_of
-from unticket.found_tickets import found_tickets
 from unticket.rendering.forms import render
 from unticket.rendering.view import Viewer
 from unticket.reports.report import LISTED_AT_MOST, WeeklyReport

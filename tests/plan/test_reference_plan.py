@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from unticket import app
-from unticket.action_plan import Planned
 from unticket.app import Unticket
+from unticket.app.action_plan import Planned
 from unticket.demo.desk.state import DeskState
 from unticket.demo.house import KNOWN_ERRORS, REFERENCE_WEEK, demo_house
 from unticket.demo.reference_week import reference_week
 from unticket.model.action import ActionKind, Status
-from unticket.pattern_settings import PatternSettings
+from unticket.settings.patterns import PatternSettings
 
 ALL = {20289, 20291, 20292, 20294, 20295}
 MINUTES = {20289: 30, 20290: 50, 20291: 30, 20292: 7, 20293: 70, 20294: 30, 20295: 120, 20296: 60}

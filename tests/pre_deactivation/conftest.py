@@ -20,11 +20,11 @@ from typing import Any
 import pytest
 from sqlalchemy import NullPool, create_engine, make_url, text
 
-from unticket.acting import PRE_DEACTIVATION, Acting
+from unticket.app.acting import PRE_DEACTIVATION, Acting
+from unticket.app.pre_deactivation import PreDeactivation
 from unticket.demo.lms.rights import BY_CRITERIA, BY_FIELD, LEAST, SITE_INFO, UPDATE_USERS
 from unticket.demo.lms.serve import RunningLms, serve
 from unticket.demo.lms.state import LmsState
-from unticket.pre_deactivation import PreDeactivation
 from unticket.runbooks.plan import Mode
 from unticket.settings import load
 

@@ -17,12 +17,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unticket.acting import PRE_DEACTIVATION, Acting
+from unticket.app.acting import PRE_DEACTIVATION, Acting
+from unticket.app.pre_deactivation import PreDeactivation
 from unticket.model.account import Account
 from unticket.model.errors import Doubtful, Unreachable
 from unticket.model.person import Employment, PersonRecord
 from unticket.model.sending import Kind
-from unticket.pre_deactivation import PreDeactivation
 from unticket.runbooks.plan import Mode
 from unticket.runbooks.ports import Delivery, Mail
 from unticket.settings import Settings

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from unticket.acting import Acting
-from unticket.pre_deactivation import PreDeactivation
+from unticket.app.acting import Acting
+from unticket.app.pre_deactivation import PreDeactivation
 from unticket.settings import Settings
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

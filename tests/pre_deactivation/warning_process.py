@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from unticket.acting import Acting
-from unticket.pre_deactivation import PreDeactivation
+from unticket.app.acting import Acting
+from unticket.app.pre_deactivation import PreDeactivation
 from unticket.runbooks.ports import Delivery, Mail, Mailer
 from unticket.settings import load
 

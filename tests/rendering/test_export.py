@@ -19,7 +19,8 @@ from unticket.history.ports import Desk
 from unticket.history.ticket_table import SCHEMA, TicketTable
 from unticket.model.errors import ConfigurationError, StorageError, UserError
 from unticket.model.ticket import Agent, Stage, Tag, Team, Vocabulary
-from unticket.rendering.export import COLUMNS, EXPORT_FORMS, write_tickets
+from unticket.rendering.export import COLUMNS, write_tickets
+from unticket.rendering.forms import EXPORT_FORMS
 
 OPENED = datetime(2026, 2, 17, 23, 40, tzinfo=UTC)
 ZONE = "Asia/Ho_Chi_Minh"

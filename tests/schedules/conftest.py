@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from unticket.acting import Acting
-from unticket.schedules import Schedules
+from unticket.app.acting import Acting
+from unticket.app.schedules import Schedules
 from unticket.settings import load
 
 PROCESS = Path(__file__).with_name("schedule_process.py")

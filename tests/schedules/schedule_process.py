@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from unticket.acting import Acting
+from unticket.app.acting import Acting
+from unticket.app.schedules import Schedules
 from unticket.runbooks.ports import Delivery, Mail, Mailer
-from unticket.schedules import Schedules
 from unticket.settings import load
 
 

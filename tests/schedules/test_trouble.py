@@ -112,7 +112,7 @@ def test_a_fault_of_the_program_is_told_of_too(house: Any, monkeypatch: pytest.M
         raise ZeroDivisionError("secret: hunter2")
 
     house.look(BEFORE)
-    monkeypatch.setattr("unticket.schedules.report_mail", broken)
+    monkeypatch.setattr("unticket.app.schedules.report_mail", broken)
     house.look(DUE)
     (told,) = house.mails_to(THEO)
     assert "ZeroDivisionError" in told.get_content()

@@ -20,7 +20,7 @@ from tests.torture.gate import Gate, gates, passes, spoilt_mail
 from tests.torture.namespace import namespace, relayed
 from tests.torture.requesters import Requesters
 
-from unticket.acting import LOGIN, Acting, now
+from unticket.app.acting import LOGIN, Acting, now
 from unticket.demo.desk.faults import (
     BrokenJson,
     CutBeforeAnswer,

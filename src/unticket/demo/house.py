@@ -11,8 +11,8 @@ from unticket.demo.desk.serve import serve
 from unticket.demo.desk.state import DeskState
 from unticket.demo.reference_week import reference_week
 from unticket.model.period import Period
-from unticket.pattern_settings import PatternSettings
 from unticket.settings import Language, Settings
+from unticket.settings.patterns import PatternSettings
 
 TIMEZONE = "Asia/Ho_Chi_Minh"
 KNOWN_ERRORS = Path(__file__).with_name("known_errors.toml")

@@ -9,7 +9,7 @@ from typing import Any
 
 from unticket.demo.login_cases import DOMAIN, Case
 from unticket.demo.login_house import ENGINEER, LoginHouse, login_house
-from unticket.runbook_settings import RunbookSettings
+from unticket.settings.runbooks import RunbookSettings
 
 PRODUCT_LIST = "Product list"
 OWNER = "agent2"  # Boris, who looks after the product list

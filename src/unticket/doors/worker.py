@@ -11,7 +11,9 @@ from typing import NoReturn
 import structlog
 from starlette.applications import Starlette
 
-from unticket.acting import LOGIN, Acting, now
+from unticket.app.acting import LOGIN, Acting, now
+from unticket.app.pre_deactivation import PreDeactivation
+from unticket.app.schedules import Schedules
 from unticket.doors.hooks.application import application
 from unticket.doors.hooks.serve import hooks_served
 from unticket.doors.repair import repair_apart
@@ -20,8 +22,6 @@ from unticket.engine.engine import Engine
 from unticket.engine.queue import Queue
 from unticket.engine.serve import serve
 from unticket.model.errors import UnticketError
-from unticket.pre_deactivation import PreDeactivation
-from unticket.schedules import Schedules
 from unticket.settings import Settings
 
 _LOOK_SECONDS = 0.5  # how often a worker looks for what another process noted

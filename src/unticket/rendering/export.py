@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal
 
 import orjson
 import polars as pl
@@ -16,10 +15,9 @@ from unticket.history.ticket_table import TicketTable
 from unticket.model.errors import StorageError, UserError
 from unticket.model.period import zone
 from unticket.rendering.files import whole
+from unticket.rendering.forms import EXPORT_FORMS
 from unticket.rendering.texts import Texts
 
-ExportForm = Literal["csv", "xlsx", "json", "parquet"]
-EXPORT_FORMS: tuple[ExportForm, ...] = ("csv", "xlsx", "json", "parquet")
 COLUMNS = (
     *("reference", "key", "subject", "stage", "team", "assignee", "tags", "requester"),
     *("opened", "assigned", "first_response", "closed", "time_to_resolve"),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from unticket.reports.report import Report, WeeklyReport
 
 FORMS = ("html", "pdf", "xlsx", "md", "json")
+EXPORT_FORMS = ("csv", "xlsx", "json", "parquet")  # of tickets
 _MODULES = {"html": "html", "pdf": "pdf", "xlsx": "xlsx", "md": "markdown", "json": "json"}
 
 

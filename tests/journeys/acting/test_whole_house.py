@@ -17,7 +17,7 @@ import httpx2
 import pytest
 from pydantic import SecretStr
 
-from unticket.acting import Acting
+from unticket.app.acting import Acting
 from unticket.demo.login_cases import Case, Login, Way
 from unticket.demo.login_house import LoginHouse, login_house
 from unticket.doors.worker import Worker

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from unticket.acting_parts import EngineQueue
-from unticket.acting_runbooks.request_planner import RequestPlanner
+from unticket.app.acting_parts import EngineQueue
+from unticket.app.acting_runbooks.request_planner import RequestPlanner
 from unticket.engine.database import url_beside
 from unticket.engine.engine import Engine
 from unticket.engine.queue import Queue

@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from unticket.acting_parts import EngineQueue
+from unticket.app.acting_parts import EngineQueue
 from unticket.engine.database import url_beside
 from unticket.engine.engine import Engine
 from unticket.engine.queue import Queue

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from unticket.acting import Acting
+from unticket.app.acting import Acting
 from unticket.demo.login_house import LoginHouse
 from unticket.demo.request_cases import REQUESTS
 from unticket.demo.request_house import request_house
 from unticket.doors.cli.check import _acting_path
 from unticket.model.finding import Level
-from unticket.runbook_settings import RunbookSettings
+from unticket.settings.runbooks import RunbookSettings
 
 
 @pytest.fixture

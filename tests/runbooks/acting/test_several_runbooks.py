@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from unticket.acting_runbooks.request_planner import RequestPlanner
+from unticket.app.acting_runbooks.request_planner import RequestPlanner
 from unticket.model.errors import Unreachable
 from unticket.runbooks.acting.act import CannotBeDone
 from unticket.runbooks.acting.intake import Intake

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from unticket.acting import Acting
-from unticket.acting_runbooks import RUNBOOKS
+from unticket.app.acting import Acting
+from unticket.app.acting_runbooks import RUNBOOKS
 from unticket.model.errors import ConfigurationError
 from unticket.settings import Settings, validated
 

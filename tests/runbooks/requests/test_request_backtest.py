@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from unticket.acting_runbooks import RUNBOOKS
+from unticket.app.acting_runbooks import RUNBOOKS
 from unticket.model.ticket import Message, Tag, Ticket
 from unticket.runbooks.request.backtest import Agents, Answer, Difference, RequestBacktest
 from unticket.settings import Settings, validated

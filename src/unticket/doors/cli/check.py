@@ -15,7 +15,7 @@ from unticket.model.errors import UnticketError
 from unticket.model.finding import Finding, Level
 
 if TYPE_CHECKING:
-    from unticket.acting import Acting
+    from unticket.app.acting import Acting
 
 
 @click.command("check")
@@ -111,7 +111,7 @@ def _platform(acting: Acting) -> Sequence[Finding]:
 
 def _last_access(acting: Acting) -> Iterator[Finding]:
     """The source of last uses, and whether its key is its own."""
-    from unticket.pre_deactivation import PreDeactivation
+    from unticket.app.pre_deactivation import PreDeactivation
 
     yield from acting.last_access.check()
     yield from PreDeactivation(acting).check()

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from unticket import settings
 
 if TYPE_CHECKING:
-    from unticket.acting import Acting
     from unticket.app import Unticket
+    from unticket.app.acting import Acting
 
 
 class Context:
@@ -34,7 +34,7 @@ class Context:
     @contextmanager
     def acting(self) -> Iterator[Acting]:
         """The acting path over these settings, closed at the end. Runs are done by workers, not here."""
-        from unticket.acting import Acting
+        from unticket.app.acting import Acting
 
         acting = Acting(self.settings())
         try:

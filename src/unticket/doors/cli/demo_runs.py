@@ -11,7 +11,7 @@ from unticket.doors.cli import run_screen
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from unticket.acting import Acting
+    from unticket.app.acting import Acting
     from unticket.demo.login_house import LoginHouse
 
 
@@ -37,7 +37,7 @@ def _promoted(acting: Acting) -> None:
     """Up to automatic, a step at a time: the demo's own word, for tickets that come after it."""
     import time
 
-    from unticket.acting import now
+    from unticket.app.acting import now
     from unticket.runbooks.plan import Mode
 
     for runbook in acting.set_up:

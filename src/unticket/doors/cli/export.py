@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from unticket.app.found_tickets import KINDS, Named, found_tickets
 from unticket.doors.cli import options, screen
 from unticket.doors.cli.context import Context
-from unticket.found_tickets import KINDS, Named, found_tickets
-from unticket.history.ticket_table import TicketTable
 from unticket.model.errors import UserError
 from unticket.model.period import Period
-from unticket.rendering.export import EXPORT_FORMS
+from unticket.rendering.forms import EXPORT_FORMS
 from unticket.reports.behind_findings import Part
-from unticket.reports.selection import Selection, chosen, one_day
 from unticket.settings import Settings
+
+if TYPE_CHECKING:
+    from unticket.history.ticket_table import TicketTable
+    from unticket.reports.selection import Selection
 
 PLANS = ("not-written", "no-agent", "saved")
 
@@ -98,6 +100,8 @@ def _form_and_file(form: str | None, out: Path | None) -> tuple[str, Path]:
 
 def selection_of(given: dict[str, Any], table: TicketTable, settings: Settings) -> Selection:
     """What the options select. Raises `UserError` where they contradict each other, `NotFound` for an unknown name."""
+    from unticket.reports.selection import chosen, one_day
+
     for one, other in (("assignee", "unassigned"), ("tags", "untagged"), ("is_open", "is_closed")):
         if given[one] and given[other]:
             raise UserError(f"--{_shown(one)} and --{_shown(other)} leave no ticket.", "Give one of them.")

@@ -108,7 +108,7 @@ def sync_at_first(unticket: Unticket, *, wanted: bool = False) -> None:
 
 def runbook(command: F) -> F:
     """The runbook's name, first."""
-    from unticket.acting_runbooks import RUNBOOKS
+    from unticket.app.acting_runbooks import RUNBOOKS
 
     return click.argument("runbook", type=click.Choice(tuple(RUNBOOKS)))(command)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from unticket.doors.cli import options, screen
 
 if TYPE_CHECKING:
-    from unticket.action_plan import Planned
     from unticket.app import Unticket
+    from unticket.app.action_plan import Planned
     from unticket.model.period import Period
     from unticket.rendering.plan_terminal import PlanScreen
     from unticket.rendering.plan_words import PlanWords

@@ -16,7 +16,7 @@ from unticket.runbooks.acting.record import EffectRecord, EffectState, Outcome, 
 from unticket.runbooks.plan import Packet, Plan, Trace, Verdict
 
 if TYPE_CHECKING:
-    from unticket.acting import RunDetail
+    from unticket.app.acting import RunDetail
     from unticket.engine.run import Step
 
 STYLES: Mapping[str, str] = {

@@ -14,7 +14,7 @@ from unticket.doors.cli import demo_runs, errors, options, run_screen, screen
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from unticket.acting import Acting
+    from unticket.app.acting import Acting
     from unticket.demo.login_cases import Case, House
     from unticket.demo.login_house import LoginHouse
 
@@ -70,7 +70,7 @@ def _lived_through(cases: Sequence[Case], house: House, out: Console | None, *, 
 @contextmanager
 def _deciding(school: LoginHouse) -> Iterator[Acting]:
     """The acting path without a worker: nothing is ever performed."""
-    from unticket.acting import Acting
+    from unticket.app.acting import Acting
 
     acting = Acting(school.settings)
     try:
@@ -91,7 +91,7 @@ def _dry(case: Case, school: LoginHouse, acting: Acting, out: Console | None) ->
 
 
 def _run(case: Case, school: LoginHouse, acting: Acting, out: Console | None) -> dict[str, Any]:
-    from unticket.acting import LOGIN, now
+    from unticket.app.acting import LOGIN, now
     from unticket.runbooks.acting.order import run_id_of
 
     before, mails = school.seen(), len(school.mail.mails)

@@ -12,7 +12,7 @@ from unticket.doors.cli import demo_runs, errors, options, run_screen, screen
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from unticket.acting import Acting
+    from unticket.app.acting import Acting
     from unticket.demo.login_house import LoginHouse
     from unticket.demo.request_cases import RequestCase
     from unticket.runbooks.acting.record import RunRecord

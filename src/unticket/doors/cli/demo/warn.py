@@ -52,9 +52,9 @@ def command(*, language: Language | None, folder: Path | None) -> None:
 
 def _lived_through(settings: Settings, mail: RunningSink) -> int:
     """List, let it act, look, and show what arrived; the exit number."""
-    from unticket.acting import PRE_DEACTIVATION, Acting
+    from unticket.app.acting import PRE_DEACTIVATION, Acting
+    from unticket.app.pre_deactivation import PreDeactivation
     from unticket.demo.warning_house import PEOPLE
-    from unticket.pre_deactivation import PreDeactivation
     from unticket.rendering.texts import Texts
     from unticket.runbooks.plan import Mode
 

@@ -35,7 +35,7 @@ def command(
       unticket runbook backtest login --since 2025-01-01
       unticket runbook backtest login --since 2025-01-01 --look-up-today
     """
-    from unticket.acting_figures import replay
+    from unticket.app.acting_figures import replay
 
     with context.opened() as unticket:
         options.sync_at_first(unticket)

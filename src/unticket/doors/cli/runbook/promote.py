@@ -32,8 +32,8 @@ def command(
     Example:
       unticket runbook promote login --by ada --why "four weeks in shadow, nothing to object"
     """
-    from unticket.acting_figures import in_shadow, replay
     from unticket.app import now
+    from unticket.app.acting_figures import in_shadow, replay
     from unticket.runbooks.acting.modes import above
 
     if as_json and not yes:

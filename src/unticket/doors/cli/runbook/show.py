@@ -22,9 +22,9 @@ def command(context: Context, *, runbook: str, before_days: int, as_json: bool) 
     Example:
       unticket runbook show login
     """
-    from unticket.acting_figures import in_shadow
-    from unticket.acting_runbooks import RUNBOOKS
     from unticket.app import now
+    from unticket.app.acting_figures import in_shadow
+    from unticket.app.acting_runbooks import RUNBOOKS
 
     with context.opened() as unticket, context.acting() as acting:
         standing, history, stop = acting.standing(runbook), acting.promotions(runbook), acting.stopped(runbook)

@@ -11,7 +11,7 @@ from unticket.doors.cli import options, run_screen, screen
 from unticket.doors.cli.context import Context
 
 if TYPE_CHECKING:
-    from unticket.acting import RunDetail
+    from unticket.app.acting import RunDetail
 
 
 @click.command("show")

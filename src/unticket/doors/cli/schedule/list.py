@@ -23,9 +23,9 @@ def command(context: Context, /, *, as_json: bool) -> None:
       unticket schedule list
     """
     from unticket.app import now
+    from unticket.app.schedules import Schedules
     from unticket.rendering.terminal import plain_text
     from unticket.rendering.texts import Texts
-    from unticket.schedules import Schedules
 
     with context.acting() as acting:
         schedules = Schedules(acting)

@@ -24,9 +24,9 @@ def command(context: Context, /, *, name: str, last: int, as_json: bool) -> None
     Example:
       unticket schedule log weekly-lead
     """
+    from unticket.app.schedules import Schedules
     from unticket.rendering.terminal import plain_text
     from unticket.rendering.texts import Texts
-    from unticket.schedules import Schedules
 
     with context.acting() as acting:
         found = Schedules(acting).sendings.log(last, schedule=name)

@@ -24,8 +24,8 @@ def command(context: Context, /, *, name: str, label: str | None, out: Path | No
     Example:
       unticket schedule preview weekly-lead --for 2026-W08 --out preview
     """
+    from unticket.app.schedules import Schedules
     from unticket.rendering.files import write_whole
-    from unticket.schedules import Schedules
 
     with context.acting() as acting:
         with screen.working("Making the report"):

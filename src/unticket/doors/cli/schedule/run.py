@@ -24,9 +24,9 @@ def command(context: Context, /, *, name: str, label: str | None, by: str) -> No
     Example:
       unticket schedule run weekly-lead --for 2026-W08
     """
+    from unticket.app.schedules import Schedules
     from unticket.model.sending import SendingState
     from unticket.rendering.texts import Texts
-    from unticket.schedules import Schedules
 
     with context.acting() as acting:
         with screen.working("Sending"):

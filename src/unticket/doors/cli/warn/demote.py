@@ -19,7 +19,7 @@ def command(context: Context, /, *, by: str, why: str) -> None:
     Example:
       unticket warn demote --why "the rule is being changed"
     """
-    from unticket.acting import PRE_DEACTIVATION
+    from unticket.app.acting import PRE_DEACTIVATION
 
     with context.acting() as acting:
         change = acting.demote(PRE_DEACTIVATION, by=by, why=why)

@@ -18,8 +18,8 @@ def command(context: Context, /, *, as_json: bool) -> None:
     Example:
       unticket warn list
     """
+    from unticket.app.pre_deactivation import PreDeactivation
     from unticket.doors.cli.warned import show_found
-    from unticket.pre_deactivation import PreDeactivation
     from unticket.rendering.terminal import plain_text
     from unticket.rendering.texts import Texts
 

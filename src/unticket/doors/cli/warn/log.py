@@ -23,7 +23,7 @@ def command(context: Context, /, *, last: int, as_json: bool) -> None:
     Example:
       unticket warn log
     """
-    from unticket.pre_deactivation import PreDeactivation
+    from unticket.app.pre_deactivation import PreDeactivation
     from unticket.rendering.terminal import plain_text
     from unticket.rendering.texts import Texts
     from unticket.runbooks.pre_deactivation.record import figures_of

@@ -26,7 +26,7 @@ def command(context: Context, /, *, language: str, out: Path | None) -> None:
       unticket warn preview --language vi --out preview
     """
     from unticket.app import now
-    from unticket.pre_deactivation import PreDeactivation
+    from unticket.app.pre_deactivation import PreDeactivation
     from unticket.rendering.files import write_whole
 
     with context.acting() as acting:

@@ -23,8 +23,8 @@ def command(context: Context, /, *, by: str, why: str, yes: bool, new_machine: b
     Example:
       unticket warn promote --by ada --why "two weeks in shadow, the list was right"
     """
-    from unticket.acting import PRE_DEACTIVATION
-    from unticket.pre_deactivation import PreDeactivation
+    from unticket.app.acting import PRE_DEACTIVATION
+    from unticket.app.pre_deactivation import PreDeactivation
     from unticket.rendering.terminal import plain_text
     from unticket.rendering.texts import Texts
     from unticket.runbooks.acting.modes import ACTS, above

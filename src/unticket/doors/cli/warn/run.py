@@ -24,7 +24,7 @@ def command(context: Context, /, *, at_most: int | None, by: str) -> None:
       unticket warn run --by ada
       unticket warn run --at-most 200 --by ada
     """
-    from unticket.pre_deactivation import PreDeactivation
+    from unticket.app.pre_deactivation import PreDeactivation
     from unticket.rendering.terminal import plain_text
     from unticket.rendering.texts import Texts
     from unticket.runbooks.pre_deactivation.record import WarningState

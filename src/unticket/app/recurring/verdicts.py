@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from unticket.app.recurring.remembered_issues import RememberedIssues
 from unticket.model.errors import Conflict, UserError
 from unticket.patterns.verdict import Verdict, VerdictKind
-from unticket.recurring.remembered_issues import RememberedIssues
 
 if TYPE_CHECKING:
     from unticket.patterns.grouping.memory import Memory

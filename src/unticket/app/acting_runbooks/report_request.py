@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from unticket.acting_parts import acting_policy
-from unticket.acting_runbooks.configured import NamedAtDesk
-from unticket.acting_runbooks.directories import employed
-from unticket.acting_runbooks.request_past import RequestRunbook
-from unticket.acting_runbooks.request_planner import RequestPlanner, own_words
+from unticket.app.acting_parts import acting_policy
+from unticket.app.acting_runbooks.configured import NamedAtDesk
+from unticket.app.acting_runbooks.directories import employed
+from unticket.app.acting_runbooks.request_past import RequestRunbook
+from unticket.app.acting_runbooks.request_planner import RequestPlanner, own_words
 from unticket.model.errors import ConfigurationError
 from unticket.model.person import Employment
-from unticket.request_settings import OfferedReportSettings, ReportRequestSettings
 from unticket.runbooks.acting.outside import Outside
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Letters, Planner
@@ -26,7 +25,8 @@ from unticket.runbooks.report_request.policy import ReportPolicy
 from unticket.runbooks.report_request.table import REPORT_REQUEST
 from unticket.runbooks.request.backtest import Replaying, agents_words
 from unticket.runbooks.request.planning import Look
-from unticket.schedule_settings import ScheduleSettings
+from unticket.settings.requests import OfferedReportSettings, ReportRequestSettings
+from unticket.settings.schedules import ScheduleSettings
 
 _HERE = "runbooks.report_request"
 _DAYS_VI = dict(

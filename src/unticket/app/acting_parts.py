@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from unticket.acting_settings import ActingSettings
 from unticket.runbooks.acting.limits import NormalRange
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.settings import Settings
+from unticket.settings.acting import ActingSettings
 
 if TYPE_CHECKING:
     from unticket.engine.client import Client

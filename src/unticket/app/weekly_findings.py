@@ -17,9 +17,9 @@ from unticket.reports.report import Insight, Report, WeeklyReport
 from unticket.reports.risks import risks
 
 if TYPE_CHECKING:
+    from unticket.app.recurring import RecurringIssues
     from unticket.patterns.find import Found as FoundPatterns
     from unticket.patterns.findings import Patterns
-    from unticket.recurring import RecurringIssues
 
 
 def with_findings(

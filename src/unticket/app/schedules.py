@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from unticket.acting_parts import mail_domain
-from unticket.app import Unticket, now, opened
+from unticket.app.acting_parts import mail_domain
+from unticket.app.unticket import Unticket, now, opened
 from unticket.model.errors import Conflict, ConnectorError, Doubtful, NotFound, UnticketError, UserError
 from unticket.model.report_schedule import Occasion, ReportSchedule
 from unticket.model.sending import Due, Kind, Notice, OccasionState, Sending, SendingState
@@ -18,13 +18,13 @@ from unticket.rendering.report_mail import ReportMail, Sender, report_mail
 from unticket.rendering.schedule_notices import NoticeWriter
 from unticket.runbooks.acting.act import message_id
 from unticket.runbooks.ports import Delivery, Mail, Mailer
-from unticket.schedule_settings import ScheduleSettings
 from unticket.settings import Settings
+from unticket.settings.schedules import ScheduleSettings
 from unticket.storage.sendings import Sendings
 from unticket.storage.stop_files import ALL
 
 if TYPE_CHECKING:
-    from unticket.acting import Acting
+    from unticket.app.acting import Acting
     from unticket.reports.report import Report, WeeklyReport
 
 _LOCK = "schedules"  # held while reports go out: whoever holds it knows that a mail found "begun" was left by the dead
@@ -39,7 +39,7 @@ _WORDS = {
     Delivery.REFUSED: "The mail server will not take it (the log has its code).",
     Delivery.DOUBTFUL: "The mail server's last word was lost.",
 }
-_log = structlog.get_logger("unticket.schedules")
+_log = structlog.get_logger("unticket.app.schedules")
 
 
 class Schedules:

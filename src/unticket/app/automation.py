@@ -10,7 +10,7 @@ from unticket.reports.automation import SETTLED, BeforeAfter, ByPeople, ByRunboo
 from unticket.reports.automation_chapter import Automated
 
 if TYPE_CHECKING:
-    from unticket.acting_runbooks.configured import ConfiguredRunbook
+    from unticket.app.acting_runbooks.configured import ConfiguredRunbook
     from unticket.history.ticket_table import TicketTable
     from unticket.model.period import Period
     from unticket.plan.catalogue import Replayed
@@ -127,7 +127,7 @@ class Automation:
 
     def _kind(self, runbook: str) -> ConfiguredRunbook | None:
         """The runbook as it is set up; None where it is not, or starts by no ticket."""
-        from unticket.acting_runbooks import RUNBOOKS
+        from unticket.app.acting_runbooks import RUNBOOKS
 
         if runbook not in RUNBOOKS:
             return None

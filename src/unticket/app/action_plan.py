@@ -14,7 +14,8 @@ from unticket.model.errors import NotFound, UserError
 if TYPE_CHECKING:
     import polars as pl
 
-    from unticket.automation import Automation
+    from unticket.app.automation import Automation
+    from unticket.app.recurring import RecurringIssues
     from unticket.history.ticket_table import TicketTable
     from unticket.model.period import Period
     from unticket.model.recurring_issue import RecurringIssue
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from unticket.plan.measurement import Measured
     from unticket.plan.projection import Projection
     from unticket.plan.register import Word
-    from unticket.recurring import RecurringIssues
     from unticket.reports.behind_findings import BehindFindings
     from unticket.reports.report import Report, WeeklyReport
     from unticket.storage.action_register import ActionRegister

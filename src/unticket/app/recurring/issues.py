@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from unticket.app.recurring.desk_facts import DeskFacts
+from unticket.app.recurring.desk_forms import DeskForms
+from unticket.app.recurring.remembered_issues import RememberedIssues
+from unticket.app.recurring.upkeep import Read, Upkeep
 from unticket.model.errors import NotFound, UserError
 from unticket.patterns.verdict import feedback_of
-from unticket.recurring.desk_facts import DeskFacts
-from unticket.recurring.desk_forms import DeskForms
-from unticket.recurring.remembered_issues import RememberedIssues
-from unticket.recurring.upkeep import Read, Upkeep
 
 if TYPE_CHECKING:
     import polars as pl

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from unticket.acting_runbooks.configured import ConfiguredRunbook, Systems
+from unticket.app.acting_runbooks.configured import ConfiguredRunbook, Systems
 from unticket.history.ports import Progress
 from unticket.model.ticket import Ticket
 from unticket.reports.proportion import share

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from unticket.acting_parts import acting_policy
-from unticket.acting_runbooks.configured import NamedAtDesk
-from unticket.acting_runbooks.request_past import RequestRunbook
-from unticket.acting_runbooks.request_planner import RequestPlanner, own_words
+from unticket.app.acting_parts import acting_policy
+from unticket.app.acting_runbooks.configured import NamedAtDesk
+from unticket.app.acting_runbooks.request_past import RequestRunbook
+from unticket.app.acting_runbooks.request_planner import RequestPlanner, own_words
 from unticket.model.errors import ConfigurationError
-from unticket.request_settings import FeatureRequestSettings
 from unticket.runbooks.acting.outside import Outside
 from unticket.runbooks.acting.policy import ActingPolicy
 from unticket.runbooks.acting.ports import Letters, Planner
@@ -17,6 +16,7 @@ from unticket.runbooks.feature_request.plan import plan
 from unticket.runbooks.feature_request.policy import FeaturePolicy
 from unticket.runbooks.feature_request.table import FEATURE_REQUEST
 from unticket.runbooks.request.backtest import Replaying, agents_words
+from unticket.settings.requests import FeatureRequestSettings
 
 _HERE = "runbooks.feature_request"
 

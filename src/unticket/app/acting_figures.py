@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from unticket.acting import LOGIN, Acting
-from unticket.app import Unticket
+from unticket.app.acting import LOGIN, Acting
+from unticket.app.unticket import Unticket
 from unticket.history.ports import Progress
 from unticket.runbooks.acting.record import Outcome
 from unticket.runbooks.backtest import Backtest, ShadowAgreement

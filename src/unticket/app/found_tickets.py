@@ -11,8 +11,8 @@ from unticket.model.errors import NotFound, UserError
 from unticket.reports.behind_findings import ALL, Part
 
 if TYPE_CHECKING:
-    from unticket.action_plan import Planned
-    from unticket.app import Unticket
+    from unticket.app.action_plan import Planned
+    from unticket.app.unticket import Unticket
     from unticket.model.period import Period
     from unticket.patterns.findings import Patterns
     from unticket.reports.automation_chapter import Automated

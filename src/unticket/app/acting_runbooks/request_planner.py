@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from unticket.acting_parts import own_address
-from unticket.acting_settings import ActingSettings
+from unticket.app.acting_parts import own_address
 from unticket.runbooks.plan import EffectKind, Plan
 from unticket.runbooks.ports import TicketView
 from unticket.runbooks.request.planning import Look
 from unticket.settings import Settings
+from unticket.settings.acting import ActingSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from unticket.app.recurring.remembered_issues import RememberedIssues
 from unticket.history.blocks import alone
 from unticket.patterns.verdict import Verdict, feedback_of
-from unticket.recurring.remembered_issues import RememberedIssues
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,12 +11,12 @@ from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from unticket.acting_settings import AuditSettings, HookSettings, WorkerSettings, checked_public_url
 from unticket.model.errors import ConfigurationError
 from unticket.model.period import WEEKDAYS, zone
-from unticket.pattern_settings import PatternSettings
-from unticket.runbook_settings import RunbookSettings
-from unticket.schedule_settings import ScheduleSettings
+from unticket.settings.acting import AuditSettings, HookSettings, WorkerSettings, checked_public_url
+from unticket.settings.patterns import PatternSettings
+from unticket.settings.runbooks import RunbookSettings
+from unticket.settings.schedules import ScheduleSettings
 
 FILE_NAME = "unticket.toml"
 SECRETS = "secrets"  # a folder beside it: secrets/desk__api_key holds desk.api_key, readable by its owner only

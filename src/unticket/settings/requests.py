@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from unticket.acting_settings import ActingSettings, StageSettings
+from unticket.settings.acting import ActingSettings, StageSettings
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?")
 _SHORTEST_WORD = 4

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from unticket.acting import PRE_DEACTIVATION
-from unticket.acting_parts import mail_domain
-from unticket.acting_runbooks.directories import answer_of
-from unticket.acting_runbooks.login import login_policy
-from unticket.app import now
+from unticket.app.acting import PRE_DEACTIVATION
+from unticket.app.acting_parts import mail_domain
+from unticket.app.acting_runbooks.directories import answer_of
+from unticket.app.acting_runbooks.login import login_policy
+from unticket.app.schedules import PAUSES, Schedules, pause, reason
+from unticket.app.unticket import now
 from unticket.model.errors import ConfigurationError, Conflict, ConnectorError, Doubtful, UnticketError
 from unticket.model.finding import Finding, Level
 from unticket.model.period import zone
@@ -31,11 +32,10 @@ from unticket.runbooks.pre_deactivation.policy import WarningPolicy
 from unticket.runbooks.pre_deactivation.ports import Roster
 from unticket.runbooks.pre_deactivation.record import LookRecord, LookState, Sequel, WarningRecord, WarningState, sequel_of
 from unticket.runbooks.pre_deactivation.survey import Found, find, out_of_range
-from unticket.schedules import PAUSES, Schedules, pause, reason
 from unticket.storage.warning_records import Warnings
 
 if TYPE_CHECKING:
-    from unticket.acting import Acting
+    from unticket.app.acting import Acting
 
 _LOCK = "warnings"  # held while warnings go out: whoever holds it knows that one found "begun" was left by the dead
 _LATE = timedelta(hours=2)  # so long after the day's hour, a trouble that may pass by itself is told of

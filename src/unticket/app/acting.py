@@ -10,10 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unticket.acting_parts import EngineQueue
-from unticket.acting_runbooks import RUNBOOKS
-from unticket.acting_runbooks.configured import ConfiguredRunbook
-from unticket.app import found_connectors
+from unticket.app.acting_parts import EngineQueue
+from unticket.app.acting_runbooks import RUNBOOKS
+from unticket.app.acting_runbooks.configured import ConfiguredRunbook
+from unticket.app.unticket import found_connectors
 from unticket.connectors.connector import Surroundings
 from unticket.model.errors import ConfigurationError, Conflict, NotFound, StorageError
 from unticket.runbooks.acting.intake import Intake

@@ -19,12 +19,12 @@ from unticket.model.errors import ConfigurationError, NotFound
 from unticket.settings import Settings, validated
 
 if TYPE_CHECKING:
-    from unticket.action_plan import ActionPlan
-    from unticket.automation import Automation
+    from unticket.app.action_plan import ActionPlan
+    from unticket.app.automation import Automation
+    from unticket.app.recurring import RecurringIssues, Verdicts
     from unticket.history.sync import SyncResult
     from unticket.history.ticket_table import TicketTable
     from unticket.model.period import Period
-    from unticket.recurring import RecurringIssues, Verdicts
     from unticket.reports.report import Report, WeeklyReport
     from unticket.storage.database import Database
     from unticket.storage.report_archive import ReportArchive
@@ -113,10 +113,10 @@ class Unticket:
 
     def weekly(self, period: Period, *, team: str | None = None, comments: Mapping[str, str] | None = None) -> WeeklyReport:
         """The weekly report of `period` with all its chapters. `comments` by report name; "" is the whole report's."""
+        from unticket.app.weekly_findings import with_findings
         from unticket.reports.behind_findings import BehindFindings
         from unticket.reports.selection import Selection, found_word
         from unticket.reports.weekly import weekly, with_outlook
-        from unticket.weekly_findings import with_findings
 
         said, table = comments or {}, self.table()
         made = weekly(table, period, now=now(), team=team, comments=said)
@@ -131,7 +131,7 @@ class Unticket:
     @cached_property
     def automation(self) -> Automation:
         """What runbooks did, and would have done."""
-        from unticket.automation import Automation
+        from unticket.app.automation import Automation
         from unticket.storage.recorded_runs import RecordedRuns
 
         return Automation(self.settings, self.copy, RecordedRuns(self.database), self.table)
@@ -139,7 +139,7 @@ class Unticket:
     @cached_property
     def verdicts(self) -> Verdicts:
         """What people say of recurring issues."""
-        from unticket.recurring import Verdicts
+        from unticket.app.recurring import Verdicts
         from unticket.storage.pattern_records import PatternRecords
 
         return Verdicts(PatternRecords(self.database), now)
@@ -147,7 +147,7 @@ class Unticket:
     @cached_property
     def recurring(self) -> RecurringIssues:
         """What keeps coming back, and what people said of it."""
-        from unticket.recurring import RecurringIssues
+        from unticket.app.recurring import RecurringIssues
         from unticket.storage.pattern_records import PatternRecords
 
         return RecurringIssues(self.settings, self.copy, PatternRecords(self.database), self.table, now)
@@ -155,7 +155,7 @@ class Unticket:
     @cached_property
     def plan(self) -> ActionPlan:
         """What should be done, and what it would save and has saved."""
-        from unticket.action_plan import ActionPlan
+        from unticket.app.action_plan import ActionPlan
         from unticket.storage.action_register import ActionRegister
 
         return ActionPlan(self.recurring, ActionRegister(self.database), self.table, now, self.automation)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from unticket.acting_settings import LoginSettings
-from unticket.pre_deactivation_settings import PreDeactivationSettings
-from unticket.request_settings import FeatureRequestSettings, ReportRequestSettings
+from unticket.settings.acting import LoginSettings
+from unticket.settings.pre_deactivation import PreDeactivationSettings
+from unticket.settings.requests import FeatureRequestSettings, ReportRequestSettings
 
 
 class RunbookSettings(BaseModel):

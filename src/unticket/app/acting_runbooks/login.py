@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from unticket.acting_parts import acting_policy, own_address
-from unticket.acting_runbooks.configured import ConfiguredRunbook, NamedAtDesk, Systems
-from unticket.acting_runbooks.directories import employed
+from unticket.app.acting_parts import acting_policy, own_address
+from unticket.app.acting_runbooks.configured import ConfiguredRunbook, NamedAtDesk, Systems
+from unticket.app.acting_runbooks.directories import employed
 from unticket.history.ports import Progress
 from unticket.model.person import Employment
 from unticket.model.ticket import Ticket
