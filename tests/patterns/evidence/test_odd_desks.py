@@ -29,7 +29,9 @@ def all_of_it(desk, incidents=()):
 
 
 def test_a_desk_without_tickets_has_no_evidence(make):
-    assert all_of_it(make([])) == {name: {} for name in ("people", "time", "impact", "trend", "broadcast", "systemic")}
+    found = all_of_it(make([]))
+    assert {issue: (trend.count, trend.before) for issue, trend in found.pop("trend").items()} == {"": (0, 0)}
+    assert found == {name: {} for name in ("people", "time", "impact", "broadcast", "systemic")}
     assert total_time([]).minutes is None
 
 

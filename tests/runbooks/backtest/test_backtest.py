@@ -73,7 +73,13 @@ def test_only_tickets_opened_in_the_time_count_and_its_end_does_not(past: Any, w
     ):
         past.add(number, *CANNOT, opened_at=moment)
     assert backtest(past, POLICY, **within).tickets == 2
-    assert list(taken(past, POLICY, **within)) == ["odoo:1", "odoo:2"]
+
+
+def test_of_given_tickets_those_are_told_that_it_would_have_taken(past: Any) -> None:
+    past.add(1, *CANNOT)
+    past.add(2, "Video in lesson 3", "The video of lesson 3 keeps buffering.")
+    past.add(3, *CANNOT, email="")
+    assert list(taken(past.tickets(), POLICY)) == ["odoo:1"]
 
 
 def test_the_ticket_is_seen_as_it_came_not_as_people_left_it(past: Any) -> None:
